@@ -1,0 +1,38 @@
+# The words that people and CI use alike. `make help` lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-fast check bench lock docs clean
+
+ARGS ?=
+
+help: ## list these words
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+setup: ## .venv with the locked packages and the command bluevitaal; does nothing when nothing changed
+	@sh tools/setup.sh
+
+run: setup ## the whole service with fictitious cases on http://127.0.0.1:8000 (ARGS="--port 8001")
+	@exec .venv/bin/bluevitaal serve --demo $(ARGS)
+
+test: setup ## every test, browser included (ARGS="tests/commands -k close")
+	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \
+	exec .venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-fast: setup ## the tests that take seconds: no browser, nothing marked slow
+	@exec .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow and not browser" $(ARGS)
+
+check: setup ## style, layout, types, import contracts, documents, vendored files
+	@sh tools/check.sh
+
+bench: setup ## how long the demonstration, verification and rebuild take here
+	@exec .venv/bin/python -m tools.bench $(ARGS)
+
+lock: setup ## the lock files anew from pyproject.toml (ARGS="--upgrade" for newer versions)
+	@sh tools/lock.sh $(ARGS)
+
+docs: setup ## the pages that are made from code and tests
+	@.venv/bin/python -m tools.requirements_page
+
+clean: ## take away what the tools left; --data-dir folders and .venv stay
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
