@@ -1,0 +1,127 @@
+"""Logging, set up once: structured lines on standard error that carry ids and counts, never persons."""
+
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, TextIO
+from uuid import UUID
+
+import structlog
+from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+#: What may be said. Everything else is left out, and named in `withheld` so that nobody looks in vain.
+SAFE_KEYS = frozenset(
+    {
+        *("event", "level", "timestamp", "logger", "error", "where", "withheld", "template"),
+        *("correlation_id", "causation_id", "command_id", "event_id", "stream_id", "case_id", "actor_id"),
+        *("role", "command", "event_type", "refusal", "projection", "automation", "migration", "page"),
+        *("position", "version", "form", "count", "total", "attempt", "size", "number", "pool_size"),
+        *("duration_ms", "seconds", "method", "route", "status", "port", "pid", "kind", "job", "slot"),
+        *("state", "reason_code", "product", "instrument", "checkpoint", "imported", "skipped"),
+    }
+)
+#: A name, id, date or path of one word: a sentence that somebody typed does not fit.
+ONE_WORD = re.compile(r"[\w.:/+{}<>-]{1,120}")
+
+
+def set_up_logging(
+    style: Literal["json", "console"] = "json", *, level: str = "info", stream: TextIO | None = None
+) -> None:
+    """Send every log line of ours and of the libraries to one stream, standard error unless given.
+
+    The level is debug, info, warning or error; libraries speak from warning up.
+    """
+    shared: list[Processor] = [
+        merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if style == "json"
+        else structlog.dev.ConsoleRenderer(colors=(stream or sys.stderr).isatty())
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared, tell_template_only],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                tell_fault,
+                keep_safe,
+                last,
+            ],
+            keep_exc_info=True,
+            pass_foreign_args=True,
+            use_get_message=False,
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    ours = logging.getLogger("bluevitaal")
+    ours.setLevel(level.upper())
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = name != "uvicorn.access"
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=lambda *_: ours,
+        cache_logger_on_first_use=False,
+    )
+
+
+@contextmanager
+def correlated(correlation_id: UUID) -> Iterator[None]:
+    """Bind a correlation id to every line logged inside the block, in this thread or task."""
+    with bound_contextvars(correlation_id=str(correlation_id)):
+        yield
+
+
+def tell_template_only(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """Reduce a library's line to where it stands and its fixed words; what was filled in may be a person."""
+    record = line["_record"]
+    told = {key: line[key] for key in ("level", "timestamp", "logger", "correlation_id") if key in line}
+    told |= {"event": "library_message", "where": f"{record.module}:{record.lineno}"}
+    if line.get("positional_args"):
+        told["template"] = line["event"]
+    if record.exc_info:
+        told["exc_info"] = record.exc_info
+    return {**told, "_record": record, "_from_structlog": False}
+
+
+def tell_fault(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """Replace an exception by its class and the places it passed; its message may hold what was typed."""
+    given = line.pop("exc_info", None)
+    fault = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(fault, BaseException):
+        frames = traceback.extract_tb(fault.__traceback__)[-12:]
+        line["error"] = type(fault).__qualname__
+        line["where"] = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    return line
+
+
+def keep_safe(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """Let through only known keys with a number, a yes or no, an id or one word."""
+    kept = {
+        key: str(value) if isinstance(value, UUID) else value
+        for key, value in line.items()
+        if key in SAFE_KEYS and _is_safe(key, value)
+    }
+    withheld = sorted(set(line) - set(kept))
+    if withheld:
+        kept["withheld"] = " ".join(key for key in withheld if ONE_WORD.fullmatch(key))
+    return {"event": "unnamed_event", **kept}
+
+
+def _is_safe(key: str, value: object) -> bool:
+    if key in {"where", "template"}:
+        return isinstance(value, str)
+    if isinstance(value, str):
+        return ONE_WORD.fullmatch(value) is not None
+    return value is None or isinstance(value, bool | int | float | UUID)

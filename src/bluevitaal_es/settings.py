@@ -1,0 +1,121 @@
+"""What the environment may set, read once; every other module is given a `Settings`."""
+
+import binascii
+import os
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+YES = frozenset({"1", "ja", "yes", "true", "aan", "on"})
+NO = frozenset({"", "0", "nee", "no", "false", "uit", "off"})
+
+
+class ConfigurationFault(Exception):
+    """Something is set that cannot work; the text is one Dutch line for whoever starts the program."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How this process was set up. Secrets stay out of its representation."""
+
+    data_dir: Path
+    database_url: str | None = field(default=None, repr=False)
+    owner_url: str | None = field(default=None, repr=False)
+    kek_file: Path | None = None
+    kek: str | None = field(default=None, repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8000
+    demo: bool = False
+    organisation: str = "BlueVitaal"
+    secure_cookies: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65535:
+            raise ConfigurationFault(
+                f"De poort moet een getal van 0 tot en met 65535 zijn, niet {self.port}."
+            )
+        if self.kek is not None and self.kek_file is not None:
+            raise ConfigurationFault("Stel BLUEVITAAL_KEK of BLUEVITAAL_KEK_FILE in, niet allebei.")
+        if self.kek is not None:
+            _thirty_two_bytes(self.kek)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None, **overrides: Any) -> "Settings":
+        """Read the environment (the process's own unless given); overrides that are not None win.
+
+        Cookies are only sent over TLS by default when a real database server is set and this is no
+        demonstration: the zero-install server speaks plain HTTP on the machine itself.
+
+        Raises ConfigurationFault, in one Dutch line, for a value that cannot work.
+        """
+        given = os.environ if environment is None else environment
+        chosen = {name: value for name, value in overrides.items() if value is not None}
+        if "kek" in chosen or "kek_file" in chosen:
+            chosen = {"kek": None, "kek_file": None} | chosen
+        database_url = chosen.get("database_url", _text(given, "DATABASE_URL"))
+        demo = chosen.get("demo", _yes_or_no(given, "BLUEVITAAL_DEMO", default=False))
+        from_outside = {
+            "data_dir": _path(given, "BLUEVITAAL_DATA_DIR") or _default_data_dir(given),
+            "database_url": database_url,
+            "owner_url": _text(given, "MIGRATION_DATABASE_URL"),
+            "kek_file": _path(given, "BLUEVITAAL_KEK_FILE"),
+            "kek": _text(given, "BLUEVITAAL_KEK"),
+            "host": _text(given, "BLUEVITAAL_HOST") or cls.host,
+            "port": _port(given),
+            "demo": demo,
+            "organisation": _text(given, "BLUEVITAAL_ORGANISATIE") or cls.organisation,
+            "secure_cookies": _yes_or_no(
+                given, "BLUEVITAAL_SECURE_COOKIES", default=database_url is not None and not demo
+            ),
+        }
+        settings = cls(**(from_outside | chosen))
+        return replace(settings, data_dir=Path(settings.data_dir).expanduser().absolute())
+
+    def kek_bytes(self) -> bytes | None:
+        """Return the 32 bytes of the key-encryption key when the environment carries it, else None."""
+        return None if self.kek is None else _thirty_two_bytes(self.kek)
+
+
+def _text(given: Mapping[str, str], name: str) -> str | None:
+    return given.get(name, "").strip() or None
+
+
+def _path(given: Mapping[str, str], name: str) -> Path | None:
+    text = _text(given, name)
+    return None if text is None else Path(text).expanduser().absolute()
+
+
+def _default_data_dir(given: Mapping[str, str]) -> Path:
+    data_home = _path(given, "XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return data_home / "bluevitaal"
+
+
+def _port(given: Mapping[str, str]) -> int:
+    text = _text(given, "BLUEVITAAL_PORT") or str(Settings.port)
+    try:
+        return int(text)
+    except ValueError:
+        raise ConfigurationFault(f"BLUEVITAAL_PORT moet een getal zijn, niet “{text}”.") from None
+
+
+def _yes_or_no(given: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = _text(given, name)
+    if text is None:
+        return default
+    if text.lower() in YES:
+        return True
+    if text.lower() in NO:
+        return False
+    raise ConfigurationFault(f"{name} moet “ja” of “nee” zijn, niet “{text}”.")
+
+
+def _thirty_two_bytes(text: str) -> bytes:
+    try:
+        key = b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise ConfigurationFault("BLUEVITAAL_KEK is geen geldige base64.") from None
+    if len(key) != 32:
+        raise ConfigurationFault(f"BLUEVITAAL_KEK moet 32 bytes zijn (base64), niet {len(key)}.")
+    return key

@@ -1,0 +1,25 @@
+"""Shared words: roles, ids and small values that every station may use."""
+
+from enum import StrEnum
+from typing import NewType
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+CaseId = NewType("CaseId", UUID)
+StaffId = NewType("StaffId", UUID)
+
+#: Names of imported or automatic things are derived from this, so that giving them twice is harmless.
+NAMESPACE = uuid5(NAMESPACE_URL, "urn:bluevitaal")
+
+
+class Role(StrEnum):
+    """The position from which somebody acts; rights follow from role and involvement."""
+
+    BEGELEIDER = "begeleider"
+    TEAMLEIDER = "teamleider"
+    MANAGEMENT = "management"
+    AUDITOR = "auditor"
+    OMBUDS = "ombudsfunctionaris"
+    BEHEER = "beheerder"
+    CLIENT = "client"
+    SCHEDULER = "scheduler"
+    IMPORTER = "importer"

@@ -1,0 +1,132 @@
+"""A real PostgreSQL for every test that asks: one server for each worker, one database for each test."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import disk_usage
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from bluevitaal_es.database import Database, prepare
+from bluevitaal_es.database.embedded import SERVICE_LOGIN, start_server
+from bluevitaal_es.database.pool import connect
+
+#: Tests throw their data away, so the disk need not be waited for.
+THROWN_AWAY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+    "max_wal_senders": "0",
+    "wal_level": "minimal",
+}
+
+
+#: Memory as a folder; a container's own is often too small for a database.
+MEMORY = Path("/dev/shm")
+ENOUGH_MEMORY = 2**31
+
+
+def quick_folder() -> str | None:
+    """Return a folder in memory when there is room in it, or None for the usual temporary folder."""
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and disk_usage(MEMORY).free > ENOUGH_MEMORY
+    return str(MEMORY) if roomy else None
+
+
+@dataclass(frozen=True)
+class TestPostgres:
+    """A server on which databases can be made: an embedded one, or the one of DATABASE_URL."""
+
+    __test__ = False
+
+    owner_dsn: str
+    service_dsn: str
+    template: str
+
+    def admin(self) -> psycopg.Connection:
+        """Return a connection outside the databases that come and go."""
+        return psycopg.connect(make_conninfo(self.owner_dsn), autocommit=True)
+
+    @contextmanager
+    def fresh(self, *, pool_size: int = 10) -> Iterator[Database]:
+        """Give a migrated empty database of its own inside the block."""
+        name = f"bluevitaal_test_{uuid4().hex[:12]}"
+        self._execute("CREATE DATABASE {} TEMPLATE {}", name, self.template)
+        self._execute("GRANT CREATE ON DATABASE {} TO bluevitaal_owner", name)
+        database = connect(
+            make_conninfo(self.service_dsn, dbname=name),
+            make_conninfo(self.owner_dsn, dbname=name),
+            "server" if "DATABASE_URL" in os.environ else "embedded",
+            pool_size=pool_size,
+        )
+        try:
+            yield database
+        finally:
+            database.close()
+            self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def empty(self) -> str:
+        """Return the dsn of a new database with nothing in it; it goes when the session does."""
+        name = f"{self.template}_{uuid4().hex[:8]}"
+        self._execute("CREATE DATABASE {}", name)
+        return make_conninfo(self.owner_dsn, dbname=name)
+
+    def drop_templates(self) -> None:
+        """Drop the template and the empty databases."""
+        with self.admin() as connection:
+            mine = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+            names = [name for (name,) in connection.execute(mine, [self.template]).fetchall()]
+        for name in names:
+            self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def _execute(self, statement: str, *names: str) -> None:
+        with self.admin() as connection:
+            text = sql.SQL(statement)
+            connection.execute(text.format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[TestPostgres]:
+    """One PostgreSQL server for this worker's whole session, with a migrated template database."""
+    outside = os.environ.get("DATABASE_URL")
+    template = f"bluevitaal_template_{uuid4().hex[:12]}"
+    if outside:
+        owner_dsn = os.environ.get("MIGRATION_DATABASE_URL") or outside
+        made = TestPostgres(owner_dsn, outside, template)
+        made._execute("CREATE DATABASE {}", template)
+        try:
+            prepare(make_conninfo(owner_dsn, dbname=template))
+            yield made
+        finally:
+            made.drop_templates()
+        return
+    with TemporaryDirectory(prefix="bluevitaal-test-", dir=quick_folder()) as folder:
+        embedded = start_server(Path(folder), THROWN_AWAY)
+        try:
+            made = TestPostgres(embedded.dsn(), embedded.dsn(user=SERVICE_LOGIN), template)
+            made._execute("CREATE DATABASE {}", template)
+            prepare(embedded.dsn(template), SERVICE_LOGIN)
+            yield made
+        finally:
+            embedded.close()
+
+
+@pytest.fixture
+def database(postgres: TestPostgres) -> Iterator[Database]:
+    """A fresh migrated database for this test alone."""
+    with postgres.fresh() as fresh:
+        yield fresh
+
+
+@pytest.fixture(scope="module")
+def shared_database(postgres: TestPostgres) -> Iterator[Database]:
+    """One migrated database for all tests of a module that only add to it."""
+    with postgres.fresh() as fresh:
+        yield fresh
