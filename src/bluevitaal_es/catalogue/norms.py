@@ -1,0 +1,72 @@
+"""The norms: how soon things must be done and how small a figure may be; each name says its unit."""
+
+from datetime import time
+from importlib.resources.abc import Traversable
+from typing import Annotated
+
+from pydantic import Field
+
+from bluevitaal_es.catalogue.reading import CatalogueFault, Entry, Provenance, read
+
+FILE = "norms.toml"
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class Norms(Entry):
+    """Agreed times and sizes. They are local choices with a version, not law."""
+
+    assignment_working_days: Count
+    """From registration until a begeleider is assigned."""
+    intake_days: Count
+    """From registration until the intake: the norm."""
+    intake_hard_days: Count
+    """From registration until the intake: the hard signal (S-018)."""
+    referral_send_working_days: Count
+    """From the decision to refer until it is sent (S-065)."""
+    referral_answer_days: Count
+    """From sending a referral until we ask for the answer."""
+    consult_or_refer_working_days: Count
+    """From a score at its cut-off until the decision to consult or refer (S-053)."""
+    safety_task_minutes: Count
+    """From a safety signal until a human has settled it."""
+    safety_escalation_minutes: Count
+    """From a safety signal that nobody picks up until a second person is asked."""
+    evaluation_talks: Annotated[int, Field(ge=5, le=8)]
+    """Talks after which an evaluation is due when no product says otherwise (S-042)."""
+    evaluation_weeks: Count
+    """Weeks after which an evaluation is due, if that comes first."""
+    postpone_weeks_at_most: Count
+    """How far ahead an evaluation that is due can be put off."""
+    review_at_talks: Count
+    """Talks after which colleagues and a medical-psychiatric view are asked for."""
+    talk_recording_working_days: Count
+    """From a planned talk until it is recorded as held or missed."""
+    office_opens: time
+    """Time in Amsterdam at which offices open on a working day (S-019)."""
+    office_closes: time
+    """Time in Amsterdam at which they close."""
+    caseload_per_begeleider: Count
+    """Open cases of one begeleider above which assigning needs a reason (S-075)."""
+    client_draft_days: Count
+    """Life of a form that a client left unfinished (S-181)."""
+    small_cell_external: Annotated[int, Field(ge=5)]
+    """Smallest number of clients shown outside the care team (S-091)."""
+    small_cell_internal: Annotated[int, Field(ge=5)]
+    """Smallest number of clients shown inside the service."""
+
+
+class _File(Provenance):
+    norms: Norms
+
+
+def read_norms(folder: Traversable) -> Norms:
+    """Return the norms; raises CatalogueFault when one is missing or contradicts another."""
+    norms = read(folder, FILE, _File).norms
+    if norms.intake_days > norms.intake_hard_days:
+        raise CatalogueFault(FILE, "norms.intake_hard_days", "comes before the norm intake_days")
+    if norms.office_opens >= norms.office_closes:
+        raise CatalogueFault(FILE, "norms.office_closes", "comes before office_opens")
+    if norms.small_cell_internal > norms.small_cell_external:
+        raise CatalogueFault(FILE, "norms.small_cell_external", "is smaller than small_cell_internal")
+    return norms
