@@ -1,0 +1,178 @@
+"""A case as the rules see it: its named questions, and how each fact changes the answers."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from bluevitaal_es.access import Involvement
+from bluevitaal_es.aggregates.stream import Stream
+from bluevitaal_es.events import case as events
+from bluevitaal_es.events.base import Forgotten
+from bluevitaal_es.events.recorded import Recorded
+from bluevitaal_es.rules.consent import ConsentLines, follow
+from bluevitaal_es.rules.duties import CaseClock, tick
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """How far one referral has come."""
+
+    target: str
+    identifying: bool
+    data_classes: tuple[str, ...]
+    sent: bool = False
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What decisions need to know of a case."""
+
+    case_id: UUID | None = None
+    registered_at: datetime | None = None
+    registered_by: str | None = None
+    begeleider_id: UUID | None = None
+    intake_at: datetime | None = None
+    closed_at: datetime | None = None
+    clock: CaseClock = field(default_factory=CaseClock)
+    consents: ConsentLines = field(default_factory=dict)
+    goals: dict[UUID, frozenset[str]] = field(default_factory=dict)
+    product: str | None = None
+    max_talks: int | None = None
+    talks_held: int = 0
+    planned: frozenset[UUID] = frozenset()
+    talks_seen: frozenset[UUID] = frozenset()
+    open_decisions: frozenset[UUID] = frozenset()
+    open_safety: frozenset[UUID] = frozenset()
+    referrals: dict[UUID, Referral] = field(default_factory=dict)
+
+    @property
+    def exists(self) -> bool:
+        """Whether the case was registered."""
+        return self.registered_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the case was registered and is not closed."""
+        return self.exists and self.closed_at is None
+
+    @property
+    def intake_was_held(self) -> bool:
+        """Whether the intake took place."""
+        return self.intake_at is not None
+
+    @property
+    def talk_limit_is_reached(self) -> bool:
+        """Whether the product's maximum of talks was used up."""
+        return self.max_talks is not None and self.talks_held >= self.max_talks
+
+    @property
+    def unrated_goals(self) -> dict[UUID, frozenset[str]]:
+        """The goals with the raters that still have to rate them."""
+        raters = frozenset({"client", "begeleider"})
+        return {goal: raters - rated for goal, rated in self.goals.items() if raters - rated}
+
+    @property
+    def unsent_referrals(self) -> frozenset[UUID]:
+        """Referrals that were decided and neither sent nor dropped."""
+        return frozenset(key for key, found in self.referrals.items() if not found.sent and not found.ended)
+
+    @property
+    def involvement(self) -> Involvement | None:
+        """What ties people to this case, for the policy."""
+        if self.case_id is None:
+            return None
+        return Involvement(self.case_id, self.begeleider_id, self.registered_by)
+
+
+def evolve(state: Case, recorded: Recorded) -> Case:
+    """Return the case after one more fact that holds."""
+    state = replace(state, clock=tick(state.clock, recorded), consents=follow(state.consents, recorded))
+    event, at = recorded.event, recorded.happened_at
+    match event:
+        case events.CaseRegistered():
+            return replace(
+                state, case_id=recorded.stream_id, registered_at=at, registered_by=recorded.actor_id
+            )
+        case events.BegeleiderAssigned() | events.BegeleiderReassigned():
+            return replace(state, begeleider_id=event.begeleider_id)
+        case events.IntakeHeld():
+            return replace(state, intake_at=at)
+        case events.GoalSet():
+            return replace(state, goals=state.goals | {event.goal_id: frozenset[str]()})
+        case events.GoalRated():
+            rated = state.goals.get(event.goal_id, frozenset()) | {event.rater}
+            return replace(state, goals=state.goals | {event.goal_id: rated})
+        case events.ProductStarted():
+            return replace(state, product=event.product, max_talks=event.max_talks, talks_held=0)
+        case events.TalkPlanned():
+            return replace(state, planned=state.planned | {event.talk_id})
+        case events.TalkHeld():
+            return replace(
+                state,
+                planned=state.planned - {event.talk_id},
+                talks_seen=state.talks_seen | {event.talk_id},
+                talks_held=state.talks_held + (0 if event.crisis else 1),
+            )
+        case events.TalkMissed():
+            return replace(
+                state, planned=state.planned - {event.talk_id}, talks_seen=state.talks_seen | {event.talk_id}
+            )
+        case events.ConsultOrReferOpened():
+            return replace(state, open_decisions=state.open_decisions | {event.decision_id})
+        case events.ConsultOrReferSettled():
+            return replace(state, open_decisions=state.open_decisions - {event.decision_id})
+        case events.SafetyTaskOpened():
+            return replace(state, open_safety=state.open_safety | {event.task_id})
+        case events.SafetyTaskSettled():
+            return replace(state, open_safety=state.open_safety - {event.task_id})
+        case (
+            events.ReferralDecided()
+            | events.ReferralSent()
+            | events.ReferralAnswered()
+            | events.ReferralDropped()
+        ):
+            return replace(state, referrals=_followed(state.referrals, event))
+        case events.EvaluationHeld():
+            return replace(state, max_talks=event.new_max_talks or state.max_talks)
+        case events.CaseClosed():
+            return replace(state, closed_at=at, planned=frozenset())
+        case events.CaseReopened():
+            return replace(state, closed_at=None)
+        case (
+            events.ConsentRecorded()
+            | events.ConsentWithdrawn()
+            | events.TalksCounted()
+            | events.InstrumentRecorded()
+            | events.InformationShared()
+            | events.EvaluationPostponed()
+            | events.WorkStatusRecorded()
+            | events.NoteAdded()
+            | events.SatisfactionRated()
+            | events.EvaluationMomentOverdue()
+            | events.DutyOverdue()
+            | events.FactCorrected()
+            | Forgotten()
+        ):
+            return state
+        case _:
+            raise TypeError(f"{type(event).__name__} is no event of a case")
+
+
+def _followed(
+    referrals: dict[UUID, Referral],
+    event: (events.ReferralDecided | events.ReferralSent | events.ReferralAnswered | events.ReferralDropped),
+) -> dict[UUID, Referral]:
+    key = event.referral_id
+    match event:
+        case events.ReferralDecided():
+            return referrals | {key: Referral(event.target, event.identifying, event.data_classes)}
+        case events.ReferralSent() if key in referrals:
+            return referrals | {key: replace(referrals[key], sent=True)}
+        case events.ReferralAnswered() | events.ReferralDropped() if key in referrals:
+            return referrals | {key: replace(referrals[key], ended=True)}
+        case _:
+            return referrals
+
+
+CASE: Stream[Case] = Stream("case", Case(), evolve)

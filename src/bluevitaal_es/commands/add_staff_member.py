@@ -1,0 +1,65 @@
+"""Add a member of staff, or a label that an old register used for one, and tell later whom it stood for."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from bluevitaal_es.access import Act
+from bluevitaal_es.aggregates.staff import STAFF, Staff
+from bluevitaal_es.aggregates.stream import Stream
+from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands.base import Command, Fact, Given
+from bluevitaal_es.events.staff import PlaceholderAdded, PlaceholderLinked, StaffMemberAdded
+from bluevitaal_es.vocabulary import Role
+
+
+class StaffCommand(Command[Staff]):
+    """An order about one member of staff or one label."""
+
+    act: ClassVar[Act] = Act.MANAGE_STAFF
+    stream: ClassVar[Stream[Any]] = STAFF
+
+    staff_id: UUID
+
+    @property
+    def stream_id(self) -> UUID:
+        """The stream of this member or label."""
+        return self.staff_id
+
+
+class AddStaffMember(StaffCommand):
+    """Somebody joins the service."""
+
+    name: str
+    role: Role
+
+    def decide(self, staff: Staff, given: Given) -> list[Fact]:
+        """Answer that they joined."""
+        if staff.exists:
+            raise refusals.StaffMemberIsKnown()
+        return [given.fact(StaffMemberAdded(name=self.name, role=str(self.role)))]
+
+
+class AddPlaceholder(StaffCommand):
+    """A register named a begeleider by a label; asked twice, silence."""
+
+    label: str
+
+    def decide(self, staff: Staff, given: Given) -> list[Fact]:
+        """Answer that the label stands for somebody."""
+        if staff.exists:
+            return []
+        return [given.fact(PlaceholderAdded(label=self.label))]
+
+
+class LinkPlaceholder(StaffCommand):
+    """`staff_id` is the label, `member_id` the member of staff it stood for."""
+
+    member_id: UUID
+
+    def decide(self, staff: Staff, given: Given) -> list[Fact]:
+        """Answer the link."""
+        if not staff.exists or not staff.is_placeholder:
+            raise refusals.StaffMemberIsNotKnown()
+        if staff.linked_to is not None:
+            raise refusals.PlaceholderIsAlreadyLinked()
+        return [given.fact(PlaceholderLinked(member_id=self.member_id))]

@@ -1,0 +1,230 @@
+"""Every reason to say no, one class each; the name is the rule, the Dutch stands in web/texts.py."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+Detail = str | int | date | datetime | UUID | tuple[str, ...] | None
+
+
+class Refusal(Exception):
+    """A command was refused by a rule. `details` are the values that the Dutch sentence needs."""
+
+    def __init__(self, **details: Detail) -> None:
+        super().__init__(type(self).__name__)
+        self.details = details
+
+
+class NotAllowed(Refusal):
+    """This role, or this person for this case, may not do this."""
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed the case after the page was drawn."""
+
+
+class CaseIsNotKnown(Refusal):
+    """There is no such case."""
+
+
+class CaseIsAlreadyRegistered(Refusal):
+    """A case is registered once."""
+
+
+class CaseIsClosed(Refusal):
+    """Nothing is added to a closed case before it is reopened, corrections apart."""
+
+
+class CaseIsNotClosed(Refusal):
+    """Only a closed case can be reopened."""
+
+
+class LiesInTheFuture(Refusal):
+    """What has happened cannot have happened later than now."""
+
+
+class BeforeRegistration(Refusal):
+    """Nothing in a case happened before somebody registered."""
+
+
+class CodeIsNotKnown(Refusal):
+    """Only codes of the catalogue can be recorded."""
+
+
+class UnitWasNotThereThen(Refusal):
+    """A unit counts only on days on which it existed."""
+
+
+class BegeleiderIsAlreadyAssigned(Refusal):
+    """The first begeleider is assigned once; after that the case is handed over with a reason."""
+
+
+class BegeleiderIsTheSame(Refusal):
+    """A case is handed over to somebody else."""
+
+
+class NoBegeleiderYet(Refusal):
+    """There is nobody to take over from, or to do this work."""
+
+
+class IntakeWasAlreadyHeld(Refusal):
+    """A case has one intake; what was wrong in it is corrected."""
+
+
+class IntakeWasNotHeld(Refusal):
+    """Help starts with an intake."""
+
+
+class PrimaryQuestionIsAmongTheOthers(Refusal):
+    """A question for help is the primary one or one of the others."""
+
+
+class IndexEventIsContradicted(Refusal):
+    """There is one event with a day, or there is no single event."""
+
+
+class ConsentLineIsNotOffered(Refusal):
+    """Some recipients may never be told some things, whatever is signed (AP, De zieke werknemer)."""
+
+
+class ConsentPeriodIsEmpty(Refusal):
+    """A line of consent ends after it begins."""
+
+
+class ConsentIsNotInForce(Refusal):
+    """Only a line of consent that is in force can be withdrawn."""
+
+
+class ConsentIsMissing(Refusal):
+    """Nothing that identifies a client leaves without a matching consent in force (S-027)."""
+
+
+class NothingToShare(Refusal):
+    """Sharing names at least one class of data."""
+
+
+class GoalIsNotKnown(Refusal):
+    """Only a goal of this case can be rated."""
+
+
+class RatingIsOutOfRange(Refusal):
+    """A rating lies within its scale."""
+
+
+class ProductIsNotOffered(Refusal):
+    """Only a product of the catalogue that is offered can start (S-001, S-002)."""
+
+
+class ProductNeedsReasonAndEnd(Refusal):
+    """Case management needs a concrete reason and an end date (S-048)."""
+
+
+class EvaluationIsDue(Refusal):
+    """No further talk is planned before the evaluation was held or postponed (S-042)."""
+
+
+class TalkLimitIsReached(Refusal):
+    """At the maximum of talks a decision comes first: stop, refer, or extend (S-045)."""
+
+
+class GoalComesFirst(Refusal):
+    """There is no second talk without a goal in the client's words (S-037)."""
+
+
+class TalkIsNotPlanned(Refusal):
+    """Only a planned talk can be held as planned, or missed."""
+
+
+class TalkWasAlreadyRecorded(Refusal):
+    """A talk is recorded once."""
+
+
+class InstrumentIsNotInUse(Refusal):
+    """An instrument without cut-off, moment and rule cannot be used (S-051, S-052)."""
+
+
+class AnswersDoNotFit(Refusal):
+    """A score is computed from a whole and valid set of answers only."""
+
+
+class DecisionIsNotOpen(Refusal):
+    """Only an open decision can be settled."""
+
+
+class SafetyTaskIsNotOpen(Refusal):
+    """Only an open safety task can be settled."""
+
+
+class InformingNeedsAGround(Refusal):
+    """Who told somebody outside says whom, and on which ground."""
+
+
+class SafetyTaskIsOpen(Refusal):
+    """A case with an open safety task cannot be closed."""
+
+
+class DecisionIsOpen(Refusal):
+    """A case in which a score waits for a decision cannot be closed."""
+
+
+class ReferralIsNotSent(Refusal):
+    """A case in which a referral was decided and not sent or dropped cannot be closed; that is how they get lost."""
+
+
+class ReferralIsNotKnown(Refusal):
+    """Only a referral of this case can go on."""
+
+
+class ReferralWasAlreadySent(Refusal):
+    """A referral is sent once."""
+
+
+class ReferralHasEnded(Refusal):
+    """A referral that was answered or dropped has ended."""
+
+
+class GoalsAreNotRated(Refusal):
+    """Closing needs every goal rated by begeleider and client, or a reason why the client's is missing (S-038)."""
+
+
+class EvaluationIsNotNeeded(Refusal):
+    """Only an evaluation that lies ahead can be postponed."""
+
+
+class PostponedTooFar(Refusal):
+    """An evaluation is put off to a day ahead, by four weeks at most."""
+
+
+class ExtensionNeedsALimit(Refusal):
+    """An extension names its new, higher maximum of talks (S-045)."""
+
+
+class PercentDoesNotFit(Refusal):
+    """A percentage of work lies between 0 and 100."""
+
+
+class FactIsNotKnown(Refusal):
+    """Only a fact of this case can be corrected."""
+
+
+class FactCannotBeCorrected(Refusal):
+    """What the clock flagged, and corrections themselves, are not corrected."""
+
+
+class CorrectionBreaksTheCase(Refusal):
+    """A correction must leave a history that could have happened."""
+
+
+class NothingChanged(Refusal):
+    """A correction changes something."""
+
+
+class StaffMemberIsKnown(Refusal):
+    """A member of staff or label is added once."""
+
+
+class StaffMemberIsNotKnown(Refusal):
+    """Only a member of staff can be linked."""
+
+
+class PlaceholderIsAlreadyLinked(Refusal):
+    """A label stands for one person."""

@@ -1,0 +1,34 @@
+"""The people of the service: who joined, and whom the old registers knew only by a label."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from bluevitaal_es.events.base import Event, Forgotten
+
+
+class StaffMemberAdded(Event):
+    """Somebody joined the service in a role."""
+
+    stored_as: ClassVar[str] = "staff.member_added"
+
+    name: str
+    role: str
+
+
+class PlaceholderAdded(Event):
+    """A register named a begeleider by a label only; who that is may be told later."""
+
+    stored_as: ClassVar[str] = "staff.placeholder_added"
+
+    label: str
+
+
+class PlaceholderLinked(Event):
+    """It became known which member of staff a label stood for."""
+
+    stored_as: ClassVar[str] = "staff.placeholder_linked"
+
+    member_id: UUID
+
+
+StaffEvent = StaffMemberAdded | PlaceholderAdded | PlaceholderLinked | Forgotten

@@ -1,0 +1,287 @@
+"""What is due in a case, since when, until when and by which rule; the same answer for every decision and page."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.catalogue.calendar import add_working_days
+from bluevitaal_es.clock import day_of, end_of
+from bluevitaal_es.events import case as events
+from bluevitaal_es.events.recorded import Recorded
+
+Value = TypeVar("Value")
+
+
+class DutyKind(StrEnum):
+    """The kinds of work that can be due."""
+
+    ASSIGN = "assign"
+    INTAKE = "intake"
+    EVALUATION = "evaluation"
+    TALK_TO_RECORD = "talk_to_record"
+    CONSULT_OR_REFER = "consult_or_refer"
+    SAFETY = "safety"
+    REFERRAL_TO_SEND = "referral_to_send"
+    REFERRAL_ANSWER = "referral_answer"
+
+
+class DutyRule(StrEnum):
+    """The rule that makes a duty due; the pages put it into words with the `count` and `since` of the duty."""
+
+    ASSIGNMENT_NORM = "assignment_norm"
+    INTAKE_NORM = "intake_norm"
+    EVALUATION_TALKS = "evaluation_talks"
+    EVALUATION_WEEKS = "evaluation_weeks"
+    EVALUATION_POSTPONED = "evaluation_postponed"
+    PLANNED_TALK_PASSED = "planned_talk_passed"
+    SCORE_AT_CUT_OFF = "score_at_cut_off"
+    SAFETY_SIGNAL = "safety_signal"
+    DECIDED_NOT_SENT = "decided_not_sent"
+    SENT_NOT_ANSWERED = "sent_not_answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing to do. `key` names it within its case for ever; `count` is talks, weeks, days or points by the rule."""
+
+    key: str
+    kind: DutyKind
+    rule: DutyRule
+    since: datetime
+    due_at: datetime
+    count: int = 0
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClock:
+    """The little that must be known of a case to say what is due in it."""
+
+    registered_at: datetime | None = None
+    closed: bool = False
+    assigned: bool = False
+    intake_held: bool = False
+    evaluation_every: int = 0
+    evaluation_weeks: int = 0
+    evaluation_from: datetime | None = None
+    evaluation_acts: int = 0
+    postponed_until: datetime | None = None
+    talks: tuple[datetime, ...] = ()
+    planned: dict[UUID, datetime] = field(default_factory=dict)
+    decisions: dict[UUID, events.ConsultOrReferOpened] = field(default_factory=dict)
+    decision_since: dict[UUID, datetime] = field(default_factory=dict)
+    safety: dict[UUID, tuple[datetime, datetime]] = field(default_factory=dict)
+    to_send: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
+    to_answer: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
+    flagged: frozenset[str] = frozenset()
+
+
+def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
+    """Return the clock of a case after one more fact that holds; facts that move no duty leave it as it is."""
+    event, at = recorded.event, recorded.happened_at
+    match event:
+        case events.CaseRegistered():
+            return replace(clock, registered_at=at)
+        case events.BegeleiderAssigned() | events.BegeleiderReassigned():
+            return replace(clock, assigned=True)
+        case events.IntakeHeld():
+            return _cadence_from(replace(clock, intake_held=True), recorded, clock.evaluation_every or 0)
+        case events.ProductStarted():
+            started = replace(clock, evaluation_weeks=event.evaluation_weeks)
+            return _cadence_from(started, recorded, event.evaluation_every)
+        case events.TalkPlanned():
+            return replace(clock, planned=clock.planned | {event.talk_id: event.planned_for})
+        case events.TalkHeld():
+            talks = clock.talks if event.crisis else (*clock.talks, at)
+            return replace(clock, talks=talks, planned=_without(clock.planned, event.talk_id))
+        case events.TalkMissed():
+            return replace(clock, planned=_without(clock.planned, event.talk_id))
+        case events.EvaluationHeld():
+            return replace(
+                clock,
+                evaluation_from=at,
+                evaluation_acts=clock.evaluation_acts + 1,
+                postponed_until=None,
+                talks=(),
+            )
+        case events.EvaluationPostponed():
+            return replace(
+                clock,
+                evaluation_acts=clock.evaluation_acts + 1,
+                postponed_until=end_of(event.until),
+                talks=(),
+            )
+        case events.ConsultOrReferOpened():
+            return replace(
+                clock,
+                decisions=clock.decisions | {event.decision_id: event},
+                decision_since=clock.decision_since | {event.decision_id: at},
+            )
+        case events.ConsultOrReferSettled():
+            return replace(clock, decisions=_without(clock.decisions, event.decision_id))
+        case events.SafetyTaskOpened():
+            return replace(clock, safety=clock.safety | {event.task_id: (at, event.due_at)})
+        case events.SafetyTaskSettled():
+            return replace(clock, safety=_without(clock.safety, event.task_id))
+        case events.ReferralDecided():
+            return replace(clock, to_send=clock.to_send | {event.referral_id: (event.target, at)})
+        case events.ReferralSent():
+            target = clock.to_send.get(event.referral_id, ("", at))[0]
+            waiting = clock.to_answer if event.source else clock.to_answer | {event.referral_id: (target, at)}
+            return replace(clock, to_send=_without(clock.to_send, event.referral_id), to_answer=waiting)
+        case events.ReferralAnswered() | events.ReferralDropped():
+            return replace(
+                clock,
+                to_send=_without(clock.to_send, event.referral_id),
+                to_answer=_without(clock.to_answer, event.referral_id),
+            )
+        case events.CaseClosed():
+            return replace(clock, closed=True, planned={})
+        case events.CaseReopened():
+            return replace(clock, closed=False, evaluation_from=at, postponed_until=None, talks=())
+        case events.EvaluationMomentOverdue() | events.DutyOverdue():
+            return replace(clock, flagged=clock.flagged | {event.duty})
+        case _:
+            return clock
+
+
+def evaluation_duty(clock: CaseClock) -> Duty | None:
+    """Return the coming or passed evaluation moment: after N talks or so many weeks, whichever comes first.
+
+    N is the product's `evaluation_every` (5 to 8 talks, S-042), weeks its `evaluation_weeks` (default 6);
+    a postponement moves the moment to its day, unless another N talks were held before it.
+    """
+    start = clock.evaluation_from
+    if start is None or clock.closed:
+        return None
+    key = f"evaluation:{clock.evaluation_acts}"
+    every = clock.evaluation_every or catalogue().norms.evaluation_talks
+    weeks = clock.evaluation_weeks or catalogue().norms.evaluation_weeks
+    if clock.postponed_until is not None:
+        last = clock.postponed_until
+        later = Duty(key, DutyKind.EVALUATION, DutyRule.EVALUATION_POSTPONED, start, last)
+    else:
+        last = end_of(day_of(start) + timedelta(weeks=weeks))
+        later = Duty(key, DutyKind.EVALUATION, DutyRule.EVALUATION_WEEKS, start, last, weeks)
+    if len(clock.talks) >= every:
+        nth = sorted(clock.talks)[every - 1]
+        by_talks = end_of(day_of(nth))
+        if by_talks <= last:
+            rule = DutyRule.EVALUATION_TALKS
+            return Duty(key, DutyKind.EVALUATION, rule, start, by_talks, len(clock.talks))
+    return later
+
+
+def evaluation_blocks(clock: CaseClock, now: datetime) -> Duty | None:
+    """Return the evaluation that must be held or postponed before another talk is planned, if there is one."""
+    duty = evaluation_duty(clock)
+    if duty is None:
+        return None
+    if duty.rule is DutyRule.EVALUATION_TALKS or duty.due_at < now:
+        return duty
+    return None
+
+
+def duties_of(clock: CaseClock) -> tuple[Duty, ...]:
+    """Return everything that is or will be due in a case, soonest first; nothing for a closed case."""
+    if clock.registered_at is None or clock.closed:
+        return ()
+    found = [*_before_help(clock), *_of_talks(clock), *_of_screening(clock), *_of_referrals(clock)]
+    evaluation = evaluation_duty(clock)
+    if evaluation is not None:
+        found.append(evaluation)
+    return tuple(sorted(found, key=lambda duty: (duty.due_at, duty.key)))
+
+
+def _before_help(clock: CaseClock) -> list[Duty]:
+    assert clock.registered_at is not None
+    norms, since = catalogue().norms, clock.registered_at
+    found: list[Duty] = []
+    if not clock.assigned:
+        due = end_of(add_working_days(day_of(since), norms.assignment_working_days))
+        days = norms.assignment_working_days
+        found.append(Duty("assign", DutyKind.ASSIGN, DutyRule.ASSIGNMENT_NORM, since, due, days))
+    if not clock.intake_held:
+        due = end_of(day_of(since) + timedelta(days=norms.intake_days))
+        found.append(Duty("intake", DutyKind.INTAKE, DutyRule.INTAKE_NORM, since, due, norms.intake_days))
+    return found
+
+
+def _of_talks(clock: CaseClock) -> list[Duty]:
+    days = catalogue().norms.talk_recording_working_days
+    return [
+        Duty(
+            f"talk:{talk_id}",
+            DutyKind.TALK_TO_RECORD,
+            DutyRule.PLANNED_TALK_PASSED,
+            planned_for,
+            end_of(add_working_days(day_of(planned_for), days)),
+            days,
+        )
+        for talk_id, planned_for in clock.planned.items()
+    ]
+
+
+def _of_screening(clock: CaseClock) -> list[Duty]:
+    decisions = [
+        Duty(
+            f"decision:{decision_id}",
+            DutyKind.CONSULT_OR_REFER,
+            DutyRule.SCORE_AT_CUT_OFF,
+            clock.decision_since[decision_id],
+            end_of(opened.due_on),
+            opened.total,
+            opened.instrument,
+        )
+        for decision_id, opened in clock.decisions.items()
+    ]
+    safety = [
+        Duty(f"safety:{task_id}", DutyKind.SAFETY, DutyRule.SAFETY_SIGNAL, since, due_at)
+        for task_id, (since, due_at) in clock.safety.items()
+    ]
+    return [*decisions, *safety]
+
+
+def _of_referrals(clock: CaseClock) -> list[Duty]:
+    norms = catalogue().norms
+    sending = [
+        Duty(
+            f"send:{referral_id}",
+            DutyKind.REFERRAL_TO_SEND,
+            DutyRule.DECIDED_NOT_SENT,
+            since,
+            end_of(add_working_days(day_of(since), norms.referral_send_working_days)),
+            norms.referral_send_working_days,
+            target,
+        )
+        for referral_id, (target, since) in clock.to_send.items()
+    ]
+    answers = [
+        Duty(
+            f"answer:{referral_id}",
+            DutyKind.REFERRAL_ANSWER,
+            DutyRule.SENT_NOT_ANSWERED,
+            since,
+            end_of(day_of(since) + timedelta(days=norms.referral_answer_days)),
+            norms.referral_answer_days,
+            target,
+        )
+        for referral_id, (target, since) in clock.to_answer.items()
+    ]
+    return [*sending, *answers]
+
+
+def _cadence_from(clock: CaseClock, recorded: Recorded, every: int) -> CaseClock:
+    """Start counting towards the first evaluation; for a case taken over from a register, from that day on."""
+    if clock.evaluation_from is not None and clock.evaluation_every:
+        return replace(clock, evaluation_every=every or clock.evaluation_every)
+    past = isinstance(recorded.event, events.CaseFact) and recorded.event.source is not None
+    start = recorded.recorded_at if past else recorded.happened_at
+    return replace(clock, evaluation_every=every, evaluation_from=start)
+
+
+def _without(mapping: dict[UUID, Value], key: UUID) -> dict[UUID, Value]:
+    return {k: v for k, v in mapping.items() if k != key}
