@@ -1,0 +1,1 @@
+"""Pages and forms, in Dutch: HTTP in and command out, view in and HTML out."""

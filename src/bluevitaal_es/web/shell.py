@@ -1,0 +1,79 @@
+"""What stands around every page: the organisation, who is logged in, and where they may go."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from bluevitaal_es.vocabulary import Role
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the navigation at the top."""
+
+    href: str
+    label: str
+
+    def is_current(self, path: str) -> bool:
+        """Whether the page at `path` lies under this entry."""
+        return path == self.href or (self.href != "/" and path.startswith(self.href + "/"))
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page for one person.
+
+    `user` and `role_label` are shown at the top ("" for nobody), `csrf_token` goes into every form,
+    `quick_exit` is the address behind "Verlaat deze pagina snel" ("" for no such link).
+    """
+
+    organisation: str = "BlueVitaal"
+    demo: bool = False
+    user: str = ""
+    role_label: str = ""
+    navigation: tuple[NavigationItem, ...] = ()
+    csrf_token: str = ""
+    quick_exit: str = ""
+    home: str = "/"
+
+
+_FIGURES = NavigationItem("/sturing", "Sturing")
+_AUDIT = NavigationItem("/audit", "Controle")
+
+#: The pages that each role has; the first is where they begin.
+NAVIGATION: dict[Role, tuple[NavigationItem, ...]] = {
+    Role.BEGELEIDER: (
+        NavigationItem("/", "Mijn werk"),
+        NavigationItem("/trajecten", "Trajecten"),
+        NavigationItem("/contacten/nieuw", "Contact vastleggen"),
+    ),
+    Role.TEAMLEIDER: (NavigationItem("/team", "Team"), _FIGURES),
+    Role.MANAGEMENT: (_FIGURES,),
+    Role.AUDITOR: (_AUDIT,),
+    Role.OMBUDS: (_AUDIT,),
+    Role.BEHEER: (NavigationItem("/beheer", "Beheer"),),
+    Role.CLIENT: (NavigationItem("/mijn", "Mijn overzicht"),),
+}
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.BEGELEIDER: "begeleider",
+    Role.TEAMLEIDER: "teamleider",
+    Role.MANAGEMENT: "management",
+    Role.AUDITOR: "auditor",
+    Role.OMBUDS: "ombudsfunctionaris",
+    Role.BEHEER: "beheerder",
+    Role.CLIENT: "cliënt",
+    Role.SCHEDULER: "het systeem",
+    Role.IMPORTER: "invoer uit een bestand",
+}
+
+
+def home_of(role: Role) -> str:
+    """Return the page on which somebody with this role begins."""
+    return NAVIGATION[role][0].href
+
+
+def shell_of(request: Request) -> Shell:
+    """Return the shell that was set on `request.state.shell`, or the one for nobody."""
+    shell = getattr(request.state, "shell", None)
+    return shell if isinstance(shell, Shell) else Shell()
