@@ -4,7 +4,13 @@ from datetime import date
 
 from bluevitaal_es.aggregates.case import Case
 from bluevitaal_es.commands import refusals
-from bluevitaal_es.commands.base import CaseCommand, Fact, Given, require_open
+from bluevitaal_es.commands.base import (
+    CaseCommand,
+    Fact,
+    Given,
+    require_not_before_registration,
+    require_open,
+)
 from bluevitaal_es.events.case import NoteAdded, SatisfactionRated
 
 
@@ -17,7 +23,9 @@ class AddNote(CaseCommand):
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer the note."""
         require_open(case, given)
-        return [given.fact(NoteAdded(text=self.text), self.on)]
+        fact = given.fact(NoteAdded(text=self.text), self.on)
+        require_not_before_registration(case, fact.happened_at)
+        return [fact]
 
 
 class RateSatisfaction(CaseCommand):
@@ -32,4 +40,6 @@ class RateSatisfaction(CaseCommand):
             raise refusals.CaseIsNotKnown()
         if not 1 <= self.rating <= 10:
             raise refusals.RatingIsOutOfRange(lowest=1, highest=10)
-        return [given.fact(SatisfactionRated(rating=self.rating), self.on)]
+        fact = given.fact(SatisfactionRated(rating=self.rating), self.on)
+        require_not_before_registration(case, fact.happened_at)
+        return [fact]

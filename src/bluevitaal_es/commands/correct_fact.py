@@ -1,24 +1,48 @@
 """Put an earlier fact of a case right, with a reason; the old one stays readable."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
+
+from pydantic_core import to_json
 
 from bluevitaal_es.aggregates.case import CASE, Case
 from bluevitaal_es.catalogue import catalogue
-from bluevitaal_es.clock import start_of
+from bluevitaal_es.clock import day_of, start_of
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import CaseCommand, Fact, Given, require_known
+from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.events.base import Event, Forgotten
 from bluevitaal_es.events.case import (
     CaseRegistered,
     DutyOverdue,
     EvaluationMomentOverdue,
     FactCorrected,
+    IntakeHeld,
     TalkPlanned,
 )
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.effective import as_replacement, effective
 
 _MACHINE_MADE = (EvaluationMomentOverdue, DutyOverdue, FactCorrected, Forgotten)
+
+
+def corrected(original_type: str, data: Mapping[str, Any], changes: Mapping[str, Any]) -> Event:
+    """Return the fact of a type that `data` (its JSON fields as stored) gives with `changes` worked in.
+
+    Values of `changes` may be dates, moments, ids and tuples. Raises FactCannotBeCorrected for a type that
+    does not exist, pydantic's ValidationError for values that do not fit, and what an intake may not say.
+    """
+    event_type = EVENT_TYPES.get(original_type)
+    if event_type is None or issubclass(event_type, _MACHINE_MADE):
+        raise refusals.FactCannotBeCorrected()
+    event = event_type.model_validate_json(to_json({**data, **changes}))
+    if isinstance(event, IntakeHeld):
+        if event.help_primary in event.help_others:
+            raise refusals.PrimaryQuestionIsAmongTheOthers()
+        if event.no_single_event and event.index_event_on is not None:
+            raise refusals.IndexEventIsContradicted()
+    return event
 
 
 class CorrectFact(CaseCommand):
@@ -44,15 +68,10 @@ class CorrectFact(CaseCommand):
             raise refusals.FactCannotBeCorrected()
         if self.replacement is not None and type(self.replacement) is not type(original.event):
             raise refusals.CorrectionBreaksTheCase()
-        happened_at = start_of(self.happened_on) if self.happened_on else None
-        if happened_at is not None and happened_at > given.now:
-            raise refusals.LiesInTheFuture(on=self.happened_on)
-        standing = [found for found in effective(history) if found.version == self.version]
-        if (
-            standing
-            and standing[0].event == self.replacement
-            and happened_at in (None, standing[0].happened_at)
-        ):
+        standing = next((found for found in effective(history) if found.version == self.version), None)
+        happened_at = self._happened_at(original, standing, given)
+        now_stands = standing and (standing.event, standing.happened_at)
+        if now_stands == (self.replacement and (self.replacement, happened_at or original.happened_at)):
             raise refusals.NothingChanged()
         corrected = FactCorrected(
             version=self.version,
@@ -66,9 +85,20 @@ class CorrectFact(CaseCommand):
         _require_possible(history, fact, given.now)
         return [fact]
 
+    def _happened_at(self, original: Recorded, standing: Recorded | None, given: Given) -> datetime | None:
+        """Return the moment that the correction names: none while the fact keeps its first one."""
+        if self.replacement is None:
+            return None
+        stands_at = (standing or original).happened_at
+        if self.happened_on is None or self.happened_on == day_of(stands_at):
+            return None if stands_at == original.happened_at else stands_at
+        if start_of(self.happened_on) > given.now:
+            raise refusals.LiesInTheFuture(on=self.happened_on)
+        return start_of(self.happened_on)
+
 
 def _require_possible(history: list[Recorded], fact: Fact, now: datetime) -> None:
-    """Raise when, with the correction, something happened before registration or after the closing."""
+    """Raise when, with the correction, something happened before registration, or safety was left open at closing."""
     last = history[-1]
     corrected = Recorded(
         position=last.position + 1,
@@ -85,14 +115,14 @@ def _require_possible(history: list[Recorded], fact: Fact, now: datetime) -> Non
     )
     facts = effective([*history, corrected])
     case = CASE.fold(facts)
-    if case.registered_at is None:
+    if case.registered_at is None or (case.closed_at is not None and case.open_safety):
         raise refusals.CorrectionBreaksTheCase()
     codes = catalogue()
     for found in facts:
-        if found.happened_at < case.registered_at and not isinstance(found.event, TalkPlanned):
-            if found.happened_at.date() < case.registered_at.date():
-                raise refusals.CorrectionBreaksTheCase()
+        day = day_of(found.happened_at)
+        if day < day_of(case.registered_at) and not isinstance(found.event, TalkPlanned):
+            raise refusals.CorrectionBreaksTheCase()
         if isinstance(found.event, CaseRegistered) and found.event.unit is not None:
             known = found.event.unit in codes.units
-            if not known or not codes.units[found.event.unit].is_valid_on(found.happened_at.date()):
-                raise refusals.UnitWasNotThereThen(unit=found.event.unit, on=found.happened_at.date())
+            if not known or not codes.units[found.event.unit].is_valid_on(day):
+                raise refusals.UnitWasNotThereThen(unit=found.event.unit, on=day)

@@ -49,10 +49,12 @@ class Context:
 
 
 class Desk:
-    """Takes commands and sees them through."""
+    """Takes commands and sees them through; a desk that does not announce leaves no log line for each."""
 
-    def __init__(self, store: EventStore) -> None:
+    def __init__(self, store: EventStore, *, announce: bool = True) -> None:
         self._store = store
+        self._is_demo: bool | None = None
+        self._announce = announce
 
     def next_case_number(self, year: int) -> str:
         """Return a case number that nobody has yet, such as T-2026-0042; numbers may be left out, never reused."""
@@ -82,19 +84,22 @@ class Desk:
             if not facts:
                 return Outcome(history[-1].position if history else 0, ())
             try:
-                outcome = self._store.append(_append(command, facts, actor, context, len(history), now))
+                outcome = self._store.append(
+                    _append(command, facts, actor, context, len(history), self._recorded_at(now))
+                )
             except VersionConflict:
                 if attempt == ATTEMPTS - 1:
                     raise
                 continue
             names = tuple(fact.event.stored_as for fact in facts)
-            _log.info(
-                "command_handled",
-                command=type(command).__name__,
-                events=len(names),
-                position=outcome.last_position,
-                role=str(actor.role),
-            )
+            if self._announce:
+                _log.info(
+                    "command_handled",
+                    command=type(command).__name__,
+                    count=len(names),
+                    position=outcome.last_position,
+                    role=str(actor.role),
+                )
             return Outcome(outcome.last_position, names)
         raise AssertionError("unreachable")
 
@@ -106,7 +111,8 @@ class Desk:
         """
         now = clock.now()
         appends = [
-            _append(command, decide(command, [], actor, now), actor, context, 0, now) for command in commands
+            _append(command, decide(command, [], actor, now), actor, context, 0, self._recorded_at(now))
+            for command in commands
         ]
         outcome = self._store.append_together(appends)
         names = tuple(new.event.stored_as for append in appends for new in append.events)
@@ -119,6 +125,12 @@ class Desk:
             return False
         first = history[0].event
         return first.source or True if isinstance(first, CaseFact) else True
+
+    def _recorded_at(self, now: datetime) -> datetime | None:
+        """Return the moment of recording for a demonstration log; a real log asks its own clock."""
+        if self._is_demo is None:
+            self._is_demo = self._store.origin() == "demo"
+        return now if self._is_demo else None
 
 
 def decide(command: Command[Any], history: Sequence[Recorded], actor: Actor, now: datetime) -> list[Fact]:
@@ -147,7 +159,7 @@ def _append(
     actor: Actor,
     context: Context,
     version: int,
-    now: datetime,
+    recorded_at: datetime | None,
 ) -> Append:
     return Append(
         stream_id=command.stream_id,
@@ -158,5 +170,5 @@ def _append(
         command_id=context.command_id,
         correlation_id=context.correlation_id,
         causation_id=context.causation_id,
-        recorded_at=now,
+        recorded_at=recorded_at,
     )

@@ -242,7 +242,7 @@ def _socket_folder(cluster: Cluster) -> tuple[str, str, str | None]:
     address = cluster.folder / f".s.PGSQL.{PORT}"
     if len(os.fsencode(address)) <= LONGEST_SOCKET_PATH:
         return str(cluster.folder), cluster.path_for_server, None
-    parent = gettempdir() if len(os.fsencode(gettempdir())) < LONGEST_SOCKET_PATH - 40 else "/tmp"  # noqa: S108
+    parent = gettempdir() if len(os.fsencode(gettempdir())) < LONGEST_SOCKET_PATH - 40 else "/tmp"  # noqa: S108 (mkdtemp makes a 0700 folder of its own in it)
     made = mkdtemp(prefix="bluevitaal-", dir=parent)
     give_to(Path(made), cluster.account)
     return made, made, made

@@ -3,14 +3,19 @@
 -- Roles belong to the whole server: another database may have made them already, or be making them right now.
 DO $$
 BEGIN
-    BEGIN
-        CREATE ROLE bluevitaal_owner NOLOGIN;
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-    END;
-    BEGIN
-        CREATE ROLE bluevitaal_service NOLOGIN;
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-    END;
+    -- A login that may not make roles must not even try when they are there.
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'bluevitaal_owner') THEN
+        BEGIN
+            CREATE ROLE bluevitaal_owner NOLOGIN;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        END;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'bluevitaal_service') THEN
+        BEGIN
+            CREATE ROLE bluevitaal_service NOLOGIN;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        END;
+    END IF;
     IF NOT pg_has_role(current_user, 'bluevitaal_owner', 'USAGE') THEN
         EXECUTE format('GRANT bluevitaal_owner TO %I', current_user);
     END IF;

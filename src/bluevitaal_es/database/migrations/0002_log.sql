@@ -162,6 +162,7 @@ BEGIN
                     FROM (SELECT max(l.stream_version) AS version FROM log.event l WHERE l.stream_id = stream) v
                     LEFT JOIN keys.stream_key s ON s.stream_id = stream
                     LEFT JOIN keys.data_key d ON d.key_id = s.key_id;
+                    -- The same stream may have had its turn earlier in this append.
                     FOR k IN REVERSE j - 2..i LOOP
                         IF (events[k]).stream_id = stream THEN
                             version := (events[k]).stream_version;
