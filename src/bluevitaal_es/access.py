@@ -9,7 +9,7 @@ from bluevitaal_es.vocabulary import Role
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts. `begeleider_ids` are the ids under which this person guides (their own and linked labels)."""
+    """Whoever acts. `begeleider_ids`: the ids under which this person guides (own and linked labels)."""
 
     id: str
     name: str

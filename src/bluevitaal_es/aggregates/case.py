@@ -101,7 +101,9 @@ def evolve(state: Case, recorded: Recorded) -> Case:
         case events.GoalSet():
             return replace(state, goals=state.goals | {event.goal_id: frozenset[str]()})
         case events.GoalRated():
-            rated = state.goals.get(event.goal_id, frozenset()) | {event.rater}
+            if event.goal_id not in state.goals:
+                return state
+            rated = state.goals[event.goal_id] | {event.rater}
             return replace(state, goals=state.goals | {event.goal_id: rated})
         case events.ProductStarted():
             return replace(state, product=event.product, max_talks=event.max_talks, talks_held=0)

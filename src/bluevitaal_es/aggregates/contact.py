@@ -13,7 +13,7 @@ class Contact:
     logged: bool = False
 
 
-def evolve(state: Contact, recorded: Recorded) -> Contact:
+def evolve(state: Contact, _recorded: Recorded) -> Contact:
     """Return the contact after one more fact."""
     return replace(state, logged=True)
 

@@ -22,7 +22,7 @@ class AddNote(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer the note."""
-        require_open(case, given)
+        require_open(case)
         fact = given.fact(NoteAdded(text=self.text), self.on)
         require_not_before_registration(case, fact.happened_at)
         return [fact]

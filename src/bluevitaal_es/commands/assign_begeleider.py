@@ -28,7 +28,7 @@ class AssignBegeleider(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that the begeleider was assigned."""
-        require_open(case, given)
+        require_open(case)
         if case.begeleider_id is not None:
             raise refusals.BegeleiderIsAlreadyAssigned()
         fact = given.fact(BegeleiderAssigned(begeleider_id=self.begeleider_id), self.on)
@@ -47,7 +47,7 @@ class ReassignBegeleider(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that the case was handed over."""
-        require_open(case, given)
+        require_open(case)
         if case.begeleider_id is None:
             raise refusals.NoBegeleiderYet()
         if case.begeleider_id == self.begeleider_id:

@@ -30,7 +30,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a decision may know beside the stream: who asks, when, and whether the past is being taken over."""
+    """What a decision may know beside the stream: who asks, when, and whether it takes over the past."""
 
     actor: Actor
     now: datetime
@@ -95,7 +95,7 @@ class CaseCommand(Command[Case]):
         return state.involvement
 
 
-def require_open(case: Case, given: Given) -> None:
+def require_open(case: Case) -> None:
     """Raise unless the case is registered and open."""
     if not case.exists:
         raise refusals.CaseIsNotKnown()

@@ -30,7 +30,7 @@ class CloseCase(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer the ratings and that the case was closed."""
-        require_open(case, given)
+        require_open(case)
         if case.open_safety:
             raise refusals.SafetyTaskIsOpen()
         if given.past is None:

@@ -70,8 +70,10 @@ class CorrectFact(CaseCommand):
             raise refusals.CorrectionBreaksTheCase()
         standing = next((found for found in effective(history) if found.version == self.version), None)
         happened_at = self._happened_at(original, standing, given)
-        now_stands = standing and (standing.event, standing.happened_at)
-        if now_stands == (self.replacement and (self.replacement, happened_at or original.happened_at)):
+        moment = happened_at or original.happened_at
+        wanted = None if self.replacement is None else (self.replacement, moment)
+        stands = None if standing is None else (standing.event, standing.happened_at)
+        if wanted == stands:
             raise refusals.NothingChanged()
         corrected = FactCorrected(
             version=self.version,
@@ -98,7 +100,7 @@ class CorrectFact(CaseCommand):
 
 
 def _require_possible(history: list[Recorded], fact: Fact, now: datetime) -> None:
-    """Raise when, with the correction, something happened before registration, or safety was left open at closing."""
+    """Raise when, with the correction, a fact lies before registration or safety was left open at closing."""
     last = history[-1]
     corrected = Recorded(
         position=last.position + 1,

@@ -32,7 +32,7 @@ class DecideReferral(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer the decision."""
-        require_open(case, given)
+        require_open(case)
         require_known(self.target in catalogue().referral_targets, "target", self.target)
         require_known(self.handover in catalogue().handover_kinds, "handover", self.handover)
         for data_class in self.data_classes:
@@ -63,7 +63,7 @@ class SendReferral(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that it was sent, and on which lines of consent."""
-        require_open(case, given)
+        require_open(case)
         referral = _known(case, self.referral_id)
         if referral.sent:
             raise refusals.ReferralWasAlreadySent()
@@ -86,7 +86,7 @@ class AnswerReferral(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer what the receiver said."""
-        require_open(case, given)
+        require_open(case)
         require_known(self.answer in catalogue().referral_answers, "answer", self.answer)
         referral = _known(case, self.referral_id)
         if not referral.sent:
@@ -105,7 +105,7 @@ class DropReferral(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that it was dropped."""
-        require_open(case, given)
+        require_open(case)
         referral = _known(case, self.referral_id)
         if referral.sent:
             raise refusals.ReferralWasAlreadySent()

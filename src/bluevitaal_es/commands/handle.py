@@ -27,7 +27,7 @@ _FLAGS = (EvaluationMomentOverdue, DutyOverdue)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a command: the position to wait for, and the events it gave (none if all was done before)."""
+    """What became of a command: the position to wait for, and its events (none if all was done before)."""
 
     position: int
     events: tuple[str, ...]
@@ -35,7 +35,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a command comes from: its own id (the same when asked again), the chain it belongs to, its cause."""
+    """Where a command comes from: its id (the same when asked again), its chain and its cause."""
 
     command_id: UUID
     correlation_id: UUID
@@ -57,7 +57,7 @@ class Desk:
         self._announce = announce
 
     def next_case_number(self, year: int) -> str:
-        """Return a case number that nobody has yet, such as T-2026-0042; numbers may be left out, never reused."""
+        """Return a case number that nobody has, such as T-2026-0042; some may be left out, none reused."""
         return self._store.next_case_number(year)
 
     def handle(

@@ -31,12 +31,12 @@ class HoldEvaluation(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that the evaluation was held."""
-        require_open(case, given)
+        require_open(case)
         if not case.intake_was_held:
             raise refusals.IntakeWasNotHeld()
-        if self.decision == "extend":
-            if self.new_max_talks is None or self.new_max_talks <= max(case.max_talks or 0, case.talks_held):
-                raise refusals.ExtensionNeedsALimit(maximum=case.max_talks, held=case.talks_held)
+        used_up = max(case.max_talks or 0, case.talks_held)
+        if self.decision == "extend" and (self.new_max_talks or 0) <= used_up:
+            raise refusals.ExtensionNeedsALimit(maximum=case.max_talks, held=case.talks_held)
         held = EvaluationHeld(
             colleague=self.colleague,
             medical_psychiatric=self.medical_psychiatric,
@@ -59,7 +59,7 @@ class PostponeEvaluation(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that the evaluation was postponed."""
-        require_open(case, given)
+        require_open(case)
         if not case.intake_was_held:
             raise refusals.IntakeWasNotHeld()
         require_known(self.reason in catalogue().postpone_reasons, "reason", self.reason)

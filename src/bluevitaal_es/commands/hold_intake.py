@@ -1,4 +1,4 @@
-"""Record the intake: what the client asks, expects and went through, and whether there is a service weapon."""
+"""Record the intake: what the client asks, expects and went through, and the service weapon."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ INTAKE_PROCEDURE = "6305/1"
 
 
 class HoldIntake(CaseCommand):
-    """One primary question and any number of others (S-015); the expectation is compared at closing (S-010)."""
+    """One primary question and any others (S-015); the expectation is compared at closing (S-010)."""
 
     held_on: date
     help_primary: str | None
@@ -34,7 +34,7 @@ class HoldIntake(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that the intake was held."""
-        require_open(case, given)
+        require_open(case)
         if case.intake_was_held:
             raise refusals.IntakeWasAlreadyHeld()
         codes = catalogue()

@@ -20,7 +20,7 @@ from bluevitaal_es.rules.duties import evaluation_blocks
 
 
 class HoldTalk(CaseCommand):
-    """A talk that took place. An unplanned one while an evaluation is due needs a reason, a crisis talk never."""
+    """A talk that took place. Unplanned while an evaluation is due, it needs a reason; in crisis never."""
 
     talk_id: UUID
     held_at: datetime
@@ -33,7 +33,7 @@ class HoldTalk(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that the talk was held."""
-        require_open(case, given)
+        require_open(case)
         require_known(self.channel in catalogue().talk_channels, "channel", self.channel)
         if self.place is not None:
             require_known(self.place in catalogue().talk_places, "place", self.place)
@@ -68,7 +68,7 @@ class MissTalk(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that the talk was missed."""
-        require_open(case, given)
+        require_open(case)
         if self.talk_id not in case.planned:
             raise refusals.TalkIsNotPlanned()
         require_known(self.reason in catalogue().missed_reasons, "reason", self.reason)
@@ -83,7 +83,7 @@ class CountTalks(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer the count."""
-        require_open(case, given)
+        require_open(case)
         if self.count < 0:
             raise refusals.RatingIsOutOfRange(lowest=0, highest=999)
         return [given.fact(TalksCounted(count=self.count), self.on)]

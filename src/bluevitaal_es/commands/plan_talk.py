@@ -23,7 +23,7 @@ class PlanTalk(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that the talk was planned."""
-        require_open(case, given)
+        require_open(case)
         require_known(self.channel in catalogue().talk_channels, "channel", self.channel)
         if self.place is not None:
             require_known(self.place in catalogue().talk_places, "place", self.place)

@@ -13,7 +13,7 @@ from bluevitaal_es.events.case import ConsentRecorded, ConsentWithdrawn
 
 
 class RecordConsent(CaseCommand):
-    """One line a time; bedrijfsarts and huisarts are never one line (S-024). A new line ends the old one (S-026)."""
+    """One line a time; bedrijfsarts and huisarts apart (S-024). A new line ends the old one (S-026)."""
 
     line_id: UUID
     recipient: str
@@ -26,7 +26,7 @@ class RecordConsent(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer the line, naming the line it replaces."""
-        require_open(case, given)
+        require_open(case)
         consent = catalogue().consent
         require_known(self.recipient in consent.recipients, "recipient", self.recipient)
         require_known(self.purpose in consent.purposes, "purpose", self.purpose)

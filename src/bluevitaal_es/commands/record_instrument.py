@@ -35,7 +35,7 @@ class RecordInstrument(CaseCommand):
 
         Taken over from the past, a score opens nothing: its decision was taken then.
         """
-        require_open(case, given)
+        require_open(case)
         instrument = self._instrument()
         score = self._score(instrument)
         recorded = InstrumentRecorded(

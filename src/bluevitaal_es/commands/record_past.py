@@ -1,4 +1,4 @@
-"""Take over one case from a register kept before: the ordinary commands, given in order as facts of the past."""
+"""Take over a case from a register kept before: the ordinary commands, as facts of the past."""
 
 from pydantic import SerializeAsAny
 

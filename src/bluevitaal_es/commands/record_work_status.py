@@ -28,7 +28,7 @@ class RecordWorkStatus(CaseCommand):
         """Answer the work status."""
         after = self.moment == "three_months_after"
         if not (after and case.exists and not case.is_open):
-            require_open(case, given)
+            require_open(case)
         require_known(self.status in catalogue().work_statuses, "status", self.status)
         require_known(self.moment in catalogue().work_moments, "moment", self.moment)
         if self.percent is not None and not 0 <= self.percent <= 100:

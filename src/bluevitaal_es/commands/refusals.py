@@ -167,7 +167,7 @@ class DecisionIsOpen(Refusal):
 
 
 class ReferralIsNotSent(Refusal):
-    """A case in which a referral was decided and not sent or dropped cannot be closed; that is how they get lost."""
+    """A case with a referral decided, not sent and not dropped stays open; that is how they get lost."""
 
 
 class ReferralIsNotKnown(Refusal):
@@ -183,7 +183,7 @@ class ReferralHasEnded(Refusal):
 
 
 class GoalsAreNotRated(Refusal):
-    """Closing needs every goal rated by begeleider and client, or a reason why the client's is missing (S-038)."""
+    """Closing needs each goal rated by both, or a reason why the client's rating is missing (S-038)."""
 
 
 class EvaluationIsNotNeeded(Refusal):

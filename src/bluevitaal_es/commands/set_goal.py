@@ -18,7 +18,7 @@ class SetGoal(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that the goal was set; setting the same goal again is silent."""
-        require_open(case, given)
+        require_open(case)
         if self.goal_id in case.goals:
             return []
         return [given.fact(GoalSet(goal_id=self.goal_id, words=self.words, approach=self.approach))]
@@ -34,7 +34,7 @@ class RateGoal(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer the rating."""
-        require_open(case, given)
+        require_open(case)
         if self.goal_id not in case.goals:
             raise refusals.GoalIsNotKnown()
         if not 0 <= self.rating <= 10:

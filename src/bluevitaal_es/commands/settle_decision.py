@@ -18,7 +18,7 @@ class SettleConsultOrRefer(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer the decision."""
-        require_open(case, given)
+        require_open(case)
         if self.decision_id not in case.open_decisions:
             raise refusals.DecisionIsNotOpen()
         settled = ConsultOrReferSettled(decision_id=self.decision_id, choice=self.choice, reason=self.reason)

@@ -18,7 +18,7 @@ class OpenSafetyTask(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer the task, due within the norm of minutes."""
-        require_open(case, given)
+        require_open(case)
         if self.task_id in case.open_safety:
             return []
         due_at = given.now + timedelta(minutes=catalogue().norms.safety_task_minutes)
@@ -41,7 +41,7 @@ class SettleSafetyTask(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer what a human recorded."""
-        require_open(case, given)
+        require_open(case)
         if self.task_id not in case.open_safety:
             raise refusals.SafetyTaskIsNotOpen()
         codes = catalogue()

@@ -28,7 +28,7 @@ class ShareInformation(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that it was shared and on which lines."""
-        require_open(case, given)
+        require_open(case)
         consent = catalogue().consent
         require_known(self.recipient in consent.recipients, "recipient", self.recipient)
         require_known(self.purpose in consent.purposes, "purpose", self.purpose)

@@ -16,7 +16,7 @@ from bluevitaal_es.events.case import ProductStarted
 
 
 class StartProduct(CaseCommand):
-    """The limits are copied from the catalogue, so that a later version does not change a running case (S-004)."""
+    """Limits are copied from the catalogue: a later version does not change a running case (S-004)."""
 
     product: str
     started_on: date
@@ -25,7 +25,7 @@ class StartProduct(CaseCommand):
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that the product started."""
-        require_open(case, given)
+        require_open(case)
         if self.product not in catalogue().products:
             raise refusals.ProductIsNotOffered(product=self.product)
         product = catalogue().products[self.product]

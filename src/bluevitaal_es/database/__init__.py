@@ -8,11 +8,24 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bluevitaal_es.database.binaries import OLDEST_MAJOR
 from bluevitaal_es.database.embedded import SERVICE_LOGIN, AlreadyRunning, dsn_of_running, start_server
+from bluevitaal_es.database.leadership import Leadership
 from bluevitaal_es.database.migrate import MigrationRefused, migrate
 from bluevitaal_es.database.pool import OWNER_ROLE, SERVICE_ROLE, Database, connect
 from bluevitaal_es.settings import ConfigurationFault, Settings
 
-__all__ = ["AlreadyRunning", "ConfigurationFault", "Database", "MigrationRefused", "open_database", "prepare"]
+__all__ = [
+    "AlreadyRunning",
+    "ConfigurationFault",
+    "Database",
+    "DatabaseFault",
+    "Leadership",
+    "MigrationRefused",
+    "open_database",
+    "prepare",
+]
+
+#: The database is not there, or not any more; what was under way may or may not have been done.
+DatabaseFault = psycopg.OperationalError
 
 
 def open_database(

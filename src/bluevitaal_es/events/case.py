@@ -1,4 +1,4 @@
-"""The life of a case, from registered to closed: every event type of its stream, in the order in which a life goes."""
+"""The life of a case: every event type of its stream, in the order in which a life goes."""
 
 from datetime import date, datetime
 from typing import ClassVar, Literal
@@ -10,7 +10,7 @@ from bluevitaal_es.events.base import Event, Forgotten
 
 
 class ImportSource(BaseModel):
-    """Where a fact of the past came from: the file and the registration's own content (SHA-256, hex), the row."""
+    """Where a fact of the past came from: file and own content (SHA-256, hex), sheet and row."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -80,7 +80,7 @@ class IntakeHeld(CaseFact):
 
 
 class ConsentRecorded(CaseFact):
-    """The client decided on one line: may this recipient know this class of data for this purpose in this period."""
+    """The client decided on one line: may this recipient know these data for this purpose and period."""
 
     stored_as: ClassVar[str] = "case.consent_recorded"
 
@@ -153,7 +153,7 @@ class TalkPlanned(CaseFact):
 
 
 class TalkHeld(CaseFact):
-    """A talk took place, planned or not; `despite_evaluation` says why it went before an evaluation that was due."""
+    """A talk took place, planned or not; `despite_evaluation`: why it went before one that was due."""
 
     stored_as: ClassVar[str] = "case.talk_held"
 
@@ -391,7 +391,7 @@ class DutyOverdue(CaseFact):
 
 
 class FactCorrected(CaseFact):
-    """An earlier fact of this case was put right (or retracted: no replacement); the old one stays readable."""
+    """An earlier fact was put right (or retracted: no replacement); the old one stays readable."""
 
     stored_as: ClassVar[str] = "case.fact_corrected"
 

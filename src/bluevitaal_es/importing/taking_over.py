@@ -1,6 +1,6 @@
 """From sound registrations to cases: the ordinary commands, all of a file in one append or none of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,7 +28,7 @@ from bluevitaal_es.vocabulary import NAMESPACE, CaseId
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """What an import did: cases added, cases that were there with the same content, and with other content."""
+    """What an import did: cases added, cases there with the same content, and with other content."""
 
     imported: int
     already_there: int
@@ -83,88 +83,102 @@ def _past_of(registration: Registration, number: str, file_sha256: str, today: d
         fingerprint=registration.fingerprint,
     )
     case_id = CaseId(registration.identity)
-    steps = tuple(
-        step
-        for part in (_registered, _helped, _referred, _at_work, _ended)
-        for step in part(registration, case_id, number, today)
-    )
-    return RecordPast(case_id=case_id, source=source, steps=steps)
+    past = _Past(registration, case_id, number, today)
+    return RecordPast(case_id=case_id, source=source, steps=tuple(past.steps()))
 
 
-def _registered(one: Registration, case_id: CaseId, number: str, today: date) -> Iterable[CaseCommand]:
-    asked_later = one.intake_on is not None
-    yield RegisterCase(
-        case_id=case_id,
-        number=number,
-        target_group=one.target_group,
-        anonymous_to_employer=one.anonymous,
-        unit=one.unit,
-        channel=one.channel,
-        route=one.route,
-        reason_not_internal=one.reason_not_internal,
-        client_name=one.name,
-        help_primary=None if asked_later else one.help_primary,
-        help_others=() if asked_later else one.help_others,
-        registered_on=one.registered_on,
-    )
-    if one.begeleider_label is not None:
-        begeleider_id = placeholder_id(one.begeleider_label, one.source)
-        yield AssignBegeleider(case_id=case_id, begeleider_id=begeleider_id, on=one.registered_on)
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """The commands that one registration stands for, in the order in which they were once done."""
 
+    one: Registration
+    case_id: CaseId
+    number: str
+    today: date
 
-def _helped(one: Registration, case_id: CaseId, number: str, today: date) -> Iterable[CaseCommand]:
-    if one.intake_on is not None:
-        yield HoldIntake(
+    def steps(self) -> Iterator[CaseCommand]:
+        """Give them all."""
+        yield from self._registered()
+        yield from self._helped()
+        yield from self._referred()
+        yield from self._at_work()
+        yield from self._ended()
+
+    def _registered(self) -> Iterator[CaseCommand]:
+        one, case_id = self.one, self.case_id
+        asked_later = one.intake_on is not None
+        yield RegisterCase(
             case_id=case_id,
-            held_on=one.intake_on,
-            help_primary=one.help_primary,
-            help_others=one.help_others,
+            number=self.number,
+            target_group=one.target_group,
+            anonymous_to_employer=one.anonymous,
+            unit=one.unit,
+            channel=one.channel,
+            route=one.route,
+            reason_not_internal=one.reason_not_internal,
+            client_name=one.name,
+            help_primary=None if asked_later else one.help_primary,
+            help_others=() if asked_later else one.help_others,
+            registered_on=one.registered_on,
         )
-    began_on = one.intake_on or one.registered_on
-    if one.product is not None:
-        yield StartProduct(case_id=case_id, product=one.product, started_on=began_on)
-    if one.talks is not None:
-        yield CountTalks(case_id=case_id, count=one.talks, on=one.closed_on)
-    if one.tsq is not None:
-        yield RecordInstrument(
-            case_id=case_id,
-            result_id=uuid5(case_id, "tsq"),
-            instrument="tsq",
-            completed_on=began_on,
-            total=one.tsq,
+        if one.begeleider_label is not None:
+            begeleider_id = placeholder_id(one.begeleider_label, one.source)
+            yield AssignBegeleider(case_id=case_id, begeleider_id=begeleider_id, on=one.registered_on)
+
+    def _helped(self) -> Iterator[CaseCommand]:
+        one, case_id = self.one, self.case_id
+        if one.intake_on is not None:
+            yield HoldIntake(
+                case_id=case_id,
+                held_on=one.intake_on,
+                help_primary=one.help_primary,
+                help_others=one.help_others,
+            )
+        began_on = one.intake_on or one.registered_on
+        if one.product is not None:
+            yield StartProduct(case_id=case_id, product=one.product, started_on=began_on)
+        if one.talks is not None:
+            yield CountTalks(case_id=case_id, count=one.talks, on=one.closed_on)
+        if one.tsq is not None:
+            yield RecordInstrument(
+                case_id=case_id,
+                result_id=uuid5(case_id, "tsq"),
+                instrument="tsq",
+                completed_on=began_on,
+                total=one.tsq,
+            )
+
+    def _referred(self) -> Iterator[CaseCommand]:
+        one, case_id = self.one, self.case_id
+        if one.referred_to is None:
+            if one.referred_on is not None:
+                text = f"Verwezen op {one.referred_on:%d-%m-%Y}; naar wie is niet vastgelegd."
+                yield AddNote(case_id=case_id, text=text, on=one.referred_on)
+            return
+        day = one.referred_on or one.intake_on or one.registered_on
+        reason = None if one.referred_on else "De dag van de verwijzing is niet vastgelegd."
+        referral_id = uuid5(case_id, "referral")
+        yield DecideReferral(
+            case_id=case_id, referral_id=referral_id, target=one.referred_to, reason=reason, decided_on=day
         )
+        yield SendReferral(case_id=case_id, referral_id=referral_id, sent_on=day)
 
+    def _at_work(self) -> Iterator[CaseCommand]:
+        one, case_id = self.one, self.case_id
+        if one.work_start is not None:
+            yield RecordWorkStatus(
+                case_id=case_id, status=one.work_start, moment="start", recorded_on=one.registered_on
+            )
+        if one.work_end is not None:
+            yield RecordWorkStatus(
+                case_id=case_id, status=one.work_end, moment="end", recorded_on=one.closed_on or self.today
+            )
 
-def _referred(one: Registration, case_id: CaseId, number: str, today: date) -> Iterable[CaseCommand]:
-    if one.referred_to is None:
-        if one.referred_on is not None:
-            text = f"Verwezen op {one.referred_on:%d-%m-%Y}; naar wie is niet vastgelegd."
-            yield AddNote(case_id=case_id, text=text, on=one.referred_on)
-        return
-    day = one.referred_on or one.intake_on or one.registered_on
-    reason = None if one.referred_on else "De dag van de verwijzing is niet vastgelegd."
-    referral_id = uuid5(case_id, "referral")
-    yield DecideReferral(
-        case_id=case_id, referral_id=referral_id, target=one.referred_to, reason=reason, decided_on=day
-    )
-    yield SendReferral(case_id=case_id, referral_id=referral_id, sent_on=day)
-
-
-def _at_work(one: Registration, case_id: CaseId, number: str, today: date) -> Iterable[CaseCommand]:
-    if one.work_start is not None:
-        yield RecordWorkStatus(
-            case_id=case_id, status=one.work_start, moment="start", recorded_on=one.registered_on
-        )
-    if one.work_end is not None:
-        yield RecordWorkStatus(
-            case_id=case_id, status=one.work_end, moment="end", recorded_on=one.closed_on or today
-        )
-
-
-def _ended(one: Registration, case_id: CaseId, number: str, today: date) -> Iterable[CaseCommand]:
-    if one.rating is not None:
-        yield RateSatisfaction(case_id=case_id, rating=one.rating, on=one.closed_on)
-    if one.remarks is not None:
-        yield AddNote(case_id=case_id, text=one.remarks, on=one.closed_on)
-    if one.closed_on is not None:
-        yield CloseCase(case_id=case_id, outcome="not_recorded", closed_on=one.closed_on)
+    def _ended(self) -> Iterator[CaseCommand]:
+        one, case_id = self.one, self.case_id
+        if one.rating is not None:
+            yield RateSatisfaction(case_id=case_id, rating=one.rating, on=one.closed_on)
+        if one.remarks is not None:
+            yield AddNote(case_id=case_id, text=one.remarks, on=one.closed_on)
+        if one.closed_on is not None:
+            yield CloseCase(case_id=case_id, outcome="not_recorded", closed_on=one.closed_on)

@@ -1,1 +1,1 @@
-"""Pure rules over recorded events that decisions and projections share: what holds, what is due, what may be told."""
+"""Pure rules that decisions and projections share: what holds, what is due, what may be told."""

@@ -1,4 +1,4 @@
-"""May this go to that recipient, for this purpose, on that day: the one function every sharing act goes through."""
+"""May this go to that recipient, for this purpose, on that day: every sharing act asks here."""
 
 from dataclasses import dataclass, replace
 from datetime import date

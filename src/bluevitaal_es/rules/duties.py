@@ -1,4 +1,4 @@
-"""What is due in a case, since when, until when and by which rule; the same answer for every decision and page."""
+"""What is due in a case, since when, until when and by which rule; one answer for all who ask."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ class DutyKind(StrEnum):
 
 
 class DutyRule(StrEnum):
-    """The rule that makes a duty due; the pages put it into words with the `count` and `since` of the duty."""
+    """The rule that makes a duty due; the pages put it into words with its `count` and `since`."""
 
     ASSIGNMENT_NORM = "assignment_norm"
     INTAKE_NORM = "intake_norm"
@@ -45,7 +45,7 @@ class DutyRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing to do. `key` names it within its case for ever; `count` is talks, weeks, days or points by the rule."""
+    """One thing to do. `key` names it in its case for ever; `count`: talks, weeks, days or points."""
 
     key: str
     kind: DutyKind
@@ -80,7 +80,7 @@ class CaseClock:
 
 
 def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
-    """Return the clock of a case after one more fact that holds; facts that move no duty leave it as it is."""
+    """Return the clock after one more fact that holds; facts that move no duty leave it as it is."""
     event, at = recorded.event, recorded.happened_at
     match event:
         case events.CaseRegistered():
@@ -95,7 +95,8 @@ def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
         case events.TalkPlanned():
             return replace(clock, planned=clock.planned | {event.talk_id: event.planned_for})
         case events.TalkHeld():
-            talks = clock.talks if event.crisis else (*clock.talks, at)
+            uncounted = event.crisis or event.source is not None
+            talks = clock.talks if uncounted else (*clock.talks, at)
             return replace(clock, talks=talks, planned=_without(clock.planned, event.talk_id))
         case events.TalkMissed():
             return replace(clock, planned=_without(clock.planned, event.talk_id))
@@ -105,7 +106,7 @@ def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
                 evaluation_from=at,
                 evaluation_acts=clock.evaluation_acts + 1,
                 postponed_until=None,
-                talks=(),
+                talks=tuple(talk for talk in clock.talks if day_of(talk) > day_of(at)),
             )
         case events.EvaluationPostponed():
             return replace(
@@ -141,7 +142,14 @@ def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
         case events.CaseClosed():
             return replace(clock, closed=True, planned={})
         case events.CaseReopened():
-            return replace(clock, closed=False, evaluation_from=at, postponed_until=None, talks=())
+            return replace(
+                clock,
+                closed=False,
+                evaluation_from=at,
+                evaluation_acts=clock.evaluation_acts + 1,
+                postponed_until=None,
+                talks=(),
+            )
         case events.EvaluationMomentOverdue() | events.DutyOverdue():
             return replace(clock, flagged=clock.flagged | {event.duty})
         case _:
@@ -176,7 +184,7 @@ def evaluation_duty(clock: CaseClock) -> Duty | None:
 
 
 def evaluation_blocks(clock: CaseClock, now: datetime) -> Duty | None:
-    """Return the evaluation that must be held or postponed before another talk is planned, if there is one."""
+    """Return the evaluation that must come before another talk is planned, if there is one."""
     duty = evaluation_duty(clock)
     if duty is None:
         return None
@@ -275,7 +283,7 @@ def _of_referrals(clock: CaseClock) -> list[Duty]:
 
 
 def _cadence_from(clock: CaseClock, recorded: Recorded, every: int) -> CaseClock:
-    """Start counting towards the first evaluation; for a case taken over from a register, from that day on."""
+    """Start counting to the first evaluation; for a case taken over, from the day of taking over."""
     if clock.evaluation_from is not None and clock.evaluation_every:
         return replace(clock, evaluation_every=every or clock.evaluation_every)
     past = isinstance(recorded.event, events.CaseFact) and recorded.event.source is not None

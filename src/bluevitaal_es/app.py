@@ -1,0 +1,107 @@
+"""Puts the parts together: the projections in use, the desk, the views, and the web application over them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.commands.handle import Desk
+from bluevitaal_es.database import Database, open_database
+from bluevitaal_es.events import EVENT_TYPES
+from bluevitaal_es.projections.audit_trail.projection import AuditTrailProjection
+from bluevitaal_es.projections.audit_trail.view import AuditTrailView
+from bluevitaal_es.projections.case_file.projection import CaseFileProjection
+from bluevitaal_es.projections.case_file.replay import CaseReplay
+from bluevitaal_es.projections.case_file.view import CaseFileView
+from bluevitaal_es.projections.case_history.projection import CaseHistoryProjection
+from bluevitaal_es.projections.case_history.view import CaseHistoryView
+from bluevitaal_es.projections.caseload.projection import CaseloadProjection
+from bluevitaal_es.projections.caseload.view import CaseloadView
+from bluevitaal_es.projections.duties.projection import DutiesProjection
+from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.figures.projection import FiguresProjection
+from bluevitaal_es.projections.figures.view import FiguresView
+from bluevitaal_es.projections.staff.projection import StaffProjection
+from bluevitaal_es.projections.staff.view import StaffView
+from bluevitaal_es.settings import Settings
+from bluevitaal_es.store.keys import open_keyring
+from bluevitaal_es.store.projecting import Projection
+from bluevitaal_es.store.projector import Projector, schema_of
+from bluevitaal_es.store.store import EventStore
+from bluevitaal_es.web import application
+from bluevitaal_es.web.house import House
+
+
+def projections() -> tuple[Projection, ...]:
+    """Return every read model in use, one of each."""
+    return (
+        CaseloadProjection(),
+        DutiesProjection(),
+        CaseFileProjection(),
+        CaseHistoryProjection(),
+        AuditTrailProjection(),
+        StaffProjection(),
+        FiguresProjection(),
+    )
+
+
+@dataclass(frozen=True)
+class Parts:
+    """An opened service without its doors: database, log, projector and desk."""
+
+    settings: Settings
+    database: Database
+    store: EventStore
+    projector: Projector
+    desk: Desk
+
+    def house(self) -> House:
+        """Return what the pages are given."""
+        return House(
+            settings=self.settings,
+            database=self.database,
+            desk=self.desk,
+            wait_for=self.projector.wait_for,
+            seal=self.store.seal,
+            unseal=self.store.unseal,
+            caseload=CaseloadView(self.database),
+            case_file=CaseFileView(self.database),
+            duties=DutiesView(self.database),
+            history=CaseHistoryView(self.database),
+            audit=AuditTrailView(self.database),
+            staff=StaffView(self.database),
+            figures=FiguresView(self.database),
+            replay=CaseReplay(self.store),
+        )
+
+    def application(self) -> FastAPI:
+        """Return the web application over these parts."""
+        return application.make(self.house())
+
+
+def assemble(settings: Settings, database: Database) -> Parts:
+    """Return the parts over an open database; makes the tables of new or changed projections.
+
+    Raises CatalogueFault when a data file is wrong and WrongKey when the key does not fit the log.
+    """
+    catalogue()
+    store = EventStore(database, open_keyring(settings, database), EVENT_TYPES)
+    projector = Projector(database, store, projections())
+    projector.prepare()
+    return Parts(settings, database, store, projector, Desk(store))
+
+
+@contextmanager
+def opened(settings: Settings, *, join: bool = False, pool_size: int = 10) -> Iterator[Parts]:
+    """Give the parts of a service and close its database afterwards.
+
+    With `join` an embedded server that another process runs already is used.
+    """
+    schemas = [schema_of(projection.name) for projection in projections()]
+    database = open_database(settings, pool_size=pool_size, view_schemas=schemas, join=join)
+    try:
+        yield assemble(settings, database)
+    finally:
+        database.close()

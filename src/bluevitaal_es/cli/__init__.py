@@ -1,0 +1,54 @@
+"""The verbs of the command line: results on standard output, everything else on standard error."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+import typer
+
+from bluevitaal_es.catalogue import CatalogueFault
+from bluevitaal_es.cli import account, demo, doctor, import_, rebuild, replay, serve, verify
+from bluevitaal_es.database import DatabaseFault
+from bluevitaal_es.log import set_up_logging
+from bluevitaal_es.settings import ConfigurationFault
+
+cli = typer.Typer(
+    name="bluevitaal",
+    help="BlueVitaal: begeleiding van mentaal overbelaste politiemedewerkers en hun naasten.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+cli.command("serve")(serve.serve)
+cli.command("web")(serve.web)
+cli.command("projections")(serve.run_projections)
+cli.command("scheduler")(serve.scheduler)
+cli.command("demo")(demo.demo)
+cli.command("import")(import_.import_caseload)
+cli.command("replay")(replay.replay)
+cli.command("verify")(verify.verify)
+cli.command("rebuild")(rebuild.rebuild)
+cli.command("account")(account.account)
+cli.command("doctor")(doctor.doctor)
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the verb in `words`; return 0 only if what it says is so. A known fault is one line, no trace."""
+    set_up_logging("console" if sys.stderr.isatty() else "json")
+    try:
+        status = cli(args=list(words), standalone_mode=False)
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except (ConfigurationFault, CatalogueFault) as fault:
+        typer.echo(str(fault), err=True)
+        return 1
+    except DatabaseFault as fault:
+        typer.echo(f"De database antwoordt niet: {' '.join(str(fault).split())}", err=True)
+        return 1
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,54 @@
+"""`bluevitaal account`: let somebody log in with a local account."""
+
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from bluevitaal_es import app
+from bluevitaal_es.access import Actor
+from bluevitaal_es.cli.options import DataDir, settings_for
+from bluevitaal_es.commands.add_staff_member import AddStaffMember
+from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken
+
+SHORTEST = 12
+
+Username = Annotated[str, typer.Argument(help="Gebruikersnaam.")]
+Name = Annotated[str, typer.Option("--name", help="Naam, zoals collega's die zien.")]
+RoleName = Annotated[str, typer.Option("--role", help="Rol, bijvoorbeeld begeleider of teamleider.")]
+Password = Annotated[
+    str,
+    typer.Option(
+        "--password", prompt="Wachtwoord", hide_input=True, confirmation_prompt=True, help="Of vraag erom."
+    ),
+]
+
+
+def account(
+    username: Username, name: Name, role: RoleName, password: Password, data_dir: DataDir = None
+) -> int:
+    """Maak een account voor een medewerker."""
+    staff_roles = [found.value for found in Role if found not in (Role.CLIENT, Role.SCHEDULER, Role.IMPORTER)]
+    if role not in staff_roles:
+        typer.echo(f"“{role}” is geen rol. Kies uit: {', '.join(staff_roles)}.", err=True)
+        return 2
+    if len(password) < SHORTEST:
+        typer.echo(f"Een wachtwoord heeft minstens {SHORTEST} tekens.", err=True)
+        return 2
+    with app.opened(settings_for(data_dir), join=True, pool_size=2) as parts:
+        staff_id = uuid4()
+        accounts = Accounts(parts.database)
+        if accounts.find(username) is not None:
+            typer.echo(f"Er is al een account “{username}”.", err=True)
+            return 1
+        adder = Actor("command_line", "Opdrachtregel", Role.BEHEER)
+        parts.desk.handle(AddStaffMember(staff_id=staff_id, name=name, role=Role(role)), adder)
+        parts.projector.catch_up()
+        try:
+            accounts.add(Account(username, name, Role(role), staff_id), password)
+        except UsernameIsTaken:
+            typer.echo(f"Er is al een account “{username}”.", err=True)
+            return 1
+    typer.echo(f"Account {username} ({role}) is gemaakt.")
+    return 0

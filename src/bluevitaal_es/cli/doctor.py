@@ -1,0 +1,34 @@
+"""`bluevitaal doctor`: what is configured, what is wrong, what to do."""
+
+import typer
+
+from bluevitaal_es import app
+from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.cli.options import DataDir, settings_for
+
+#: So many events behind is more than a projection that runs ever is.
+FAR_BEHIND = 5_000
+
+
+def doctor(data_dir: DataDir = None) -> int:
+    """Zeg wat er is ingesteld, wat er niet goed is en wat u kunt doen."""
+    settings = settings_for(data_dir)
+    codes = catalogue()
+    where = "DATABASE_URL" if settings.database_url else f"eigen database in {settings.data_dir}"
+    typer.echo(f"Database: {where}")
+    units, products, instruments = len(codes.units), len(codes.products), len(codes.instruments.active())
+    typer.echo(f"Catalogus: {units} eenheden, {products} producten, {instruments} vragenlijsten")
+    wrong = 0
+    with app.opened(settings, join=True, pool_size=2) as parts:
+        head = parts.store.head()
+        kind = "demonstratie" if parts.store.origin() == "demo" else "echt"
+        typer.echo(f"Logboek: {head} gebeurtenissen ({kind})")
+        for projection in app.projections():
+            behind = head - parts.projector.position(projection.name)
+            state = "bij" if behind == 0 else f"{behind} gebeurtenissen achter"
+            typer.echo(f"Leesmodel {projection.name}: {state}")
+            if behind > FAR_BEHIND:
+                wrong += 1
+                typer.echo(f"  Loopt {projection.name} niet? Start `bluevitaal projections`.")
+    typer.echo("Alles in orde." if not wrong else f"{wrong} punten vragen aandacht.")
+    return 1 if wrong else 0

@@ -1,0 +1,38 @@
+"""What every verb asks for: which data, and a progress bar when a person is watching."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from bluevitaal_es.settings import Settings
+from bluevitaal_es.store.projector import Progress as Report
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option("--data-dir", help="Map met de gegevens; zonder deze: DATABASE_URL, anders de eigen map."),
+]
+
+
+def settings_for(data_dir: Path | None, *, port: int | None = None, demo: bool | None = None) -> Settings:
+    """Return the settings; a data folder on the command line wins from DATABASE_URL."""
+    elsewhere = {"DATABASE_URL", "MIGRATION_DATABASE_URL"} if data_dir is not None else set[str]()
+    environment = {name: value for name, value in os.environ.items() if name not in elsewhere}
+    return Settings.from_environment(environment, data_dir=data_dir, port=port, demo=demo)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Report]:
+    """Give a function (done, total) that moves a bar on standard error, or nothing when nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

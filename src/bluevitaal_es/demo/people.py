@@ -1,0 +1,49 @@
+"""The people of the demonstration: who they are, what they may do, and the one password they share."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from bluevitaal_es.access import Actor
+from bluevitaal_es.vocabulary import NAMESPACE, Role
+
+PASSWORD = "demo"  # noqa: S105 (printed on the login page of the demonstration)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff that does not exist; `username` is None for colleagues who only have cases."""
+
+    username: str | None
+    name: str
+    role: Role
+
+    @property
+    def staff_id(self) -> UUID:
+        """The same in every demonstration."""
+        return uuid5(NAMESPACE, f"demo:{self.name}")
+
+    @property
+    def actor(self) -> Actor:
+        """The person as one who acts."""
+        return Actor(str(self.staff_id), self.name, self.role, frozenset({self.staff_id}))
+
+
+STAFF = (
+    Person("begeleider", "Noor van Dam", Role.BEGELEIDER),
+    Person("begeleider2", "Sem Bakker", Role.BEGELEIDER),
+    Person(None, "Fenna Prins", Role.BEGELEIDER),
+    Person(None, "Joris Vos", Role.BEGELEIDER),
+    Person(None, "Mila Kuiper", Role.BEGELEIDER),
+    Person("teamleider", "Ilse Mulder", Role.TEAMLEIDER),
+    Person("management", "Ruud Visser", Role.MANAGEMENT),
+    Person("auditor", "Anne Smit", Role.AUDITOR),
+    Person("ombuds", "Kees Meijer", Role.OMBUDS),
+    Person("beheer", "Lies de Groot", Role.BEHEER),
+)
+
+BEGELEIDERS = tuple(person for person in STAFF if person.role is Role.BEGELEIDER)
+LEAD = next(person for person in STAFF if person.role is Role.TEAMLEIDER)
+
+#: The pseudonym under which the client of the demonstration logs in.
+CLIENT_USERNAME = "client"
+CLIENT_NAME = "Zilvermeeuw"

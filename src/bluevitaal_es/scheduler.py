@@ -1,0 +1,94 @@
+"""Puts the clock process together: APScheduler tells the time, one leader acts, each slot is taken once."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bluevitaal_es import clock
+from bluevitaal_es.app import Parts
+from bluevitaal_es.automations.flag_overdue_duties import JOB, flag_overdue_duties
+from bluevitaal_es.database import Database, DatabaseFault, Leadership
+from bluevitaal_es.projections.duties.view import DutiesView
+
+_log = structlog.get_logger()
+
+#: Whoever holds this advisory lock is the clock that acts; the others stand by.
+LEADER_LOCK = 7_301_011
+#: How long the record of a run is kept.
+KEPT = timedelta(days=30)
+
+Job = Callable[[datetime], int]
+
+
+class Clockwork:
+    """Runs jobs by the clock. Several may run: every slot of a job is taken by one of them."""
+
+    def __init__(
+        self, database: Database, jobs: dict[str, Job], *, seconds: float, lead: bool = True
+    ) -> None:
+        self._database = database
+        self._jobs = jobs
+        self._seconds = seconds
+        self._leadership = Leadership(database.service_dsn, LEADER_LOCK) if lead else None
+
+    def run(self, stop: threading.Event) -> None:
+        """Tick until `stop` is set."""
+        ticking = BackgroundScheduler(timezone="UTC")
+        ticking.add_job(
+            self.tick,
+            "interval",
+            seconds=self._seconds,
+            next_run_time=clock.now(),
+            coalesce=True,
+            misfire_grace_time=None,
+            max_instances=1,
+        )
+        ticking.start()
+        try:
+            stop.wait()
+        finally:
+            ticking.shutdown(wait=True)
+            if self._leadership is not None:
+                self._leadership.close()
+
+    def tick(self) -> None:
+        """Run each job whose present slot nobody took, if this clock leads; survives a lost database."""
+        try:
+            if self._leadership is not None and not self._leadership.leads():
+                return
+            for name, job in self._jobs.items():
+                self._take(name, job)
+        except DatabaseFault as fault:
+            _log.warning("clock_lost_database", kind=type(fault).__name__)
+
+    def _take(self, name: str, job: Job) -> None:
+        """Take the present slot and do its work; the work itself is harmless when done twice."""
+        now = clock.now()
+        slot = datetime.fromtimestamp(now.timestamp() // self._seconds * self._seconds, now.tzinfo)
+        with self._database.pool.connection() as connection:
+            taken = connection.execute(
+                "INSERT INTO clockwork.run (job, slot, started_at) VALUES (%s, %s, %s)"
+                " ON CONFLICT DO NOTHING",
+                [name, slot, now],
+            ).rowcount
+            connection.execute("DELETE FROM clockwork.run WHERE slot < %s", [now - KEPT])
+        if not taken:
+            return
+        effects = job(now)
+        with self._database.pool.connection() as connection:
+            connection.execute(
+                "UPDATE clockwork.run SET finished_at = %s, effects = %s WHERE job = %s AND slot = %s",
+                [clock.now(), effects, name, slot],
+            )
+        if effects:
+            _log.info("clock_flagged", job=name, count=effects)
+
+
+def clockwork_of(parts: Parts, *, seconds: float = 60.0, lead: bool = True) -> Clockwork:
+    """Return the clock of a service; `lead=False` leaves out the leader lock: none is needed."""
+    duties = DutiesView(parts.database)
+    jobs: dict[str, Job] = {JOB: lambda now: flag_overdue_duties(parts.desk, duties, now)}
+    return Clockwork(parts.database, jobs, seconds=seconds, lead=lead)
