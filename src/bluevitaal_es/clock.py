@@ -17,6 +17,11 @@ def now() -> datetime:
     return datetime.now(UTC) if source is None else source()
 
 
+def stands() -> bool:
+    """Return whether another clock was put in the place of the real one."""
+    return _source.get() is not None
+
+
 def today() -> date:
     """Return the day it is in Amsterdam."""
     return now().astimezone(AMSTERDAM).date()

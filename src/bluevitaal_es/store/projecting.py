@@ -1,0 +1,99 @@
+"""Base of projections: rows and position change in one transaction, in batches, exactly once."""
+
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+import psycopg
+from pydantic import TypeAdapter
+
+from bluevitaal_es.events.case import FactCorrected
+from bluevitaal_es.events.recorded import Recorded
+from bluevitaal_es.rules.effective import effective
+
+State = TypeVar("State")
+Cursor = psycopg.Cursor[tuple[Any, ...]]
+ReadStream = Callable[[UUID, int], list[Recorded]]
+
+
+class Projection:
+    """One read model. Its tables live in the schema `view_<name>`, which `schema.sql` beside it fills.
+
+    `form` is raised when the tables or their meaning change: the next start then rebuilds them.
+    """
+
+    name: ClassVar[str]
+    form: ClassVar[int] = 1
+    hears: ClassVar[frozenset[str] | None] = None
+
+    @classmethod
+    def schema_sql(cls) -> str:
+        """Return the statements that make the tables, without naming a schema."""
+        package = cls.__module__.rsplit(".", 1)[0]
+        return files(package).joinpath("schema.sql").read_text(encoding="utf-8")
+
+    def apply(self, cursor: Cursor, batch: Sequence[Recorded], read_stream: ReadStream) -> None:
+        """Change the rows for `batch`, in log order, on a cursor that stands in this projection's schema.
+
+        `read_stream(stream_id, up_to)` answers a whole stream up to a position, to look back in.
+        """
+        raise NotImplementedError
+
+
+class FoldedProjection(Projection, Generic[State]):
+    """A read model that keeps a small folded state for each stream and draws its rows from that.
+
+    After a correction the stream is folded anew from the facts that hold, so no projection needs to know
+    how to undo. The states lie in the table `fold (stream_id, body)`.
+    """
+
+    empty: State
+    state_type: Any
+
+    def __init__(self) -> None:
+        self._adapter: TypeAdapter[State] = TypeAdapter(self.state_type)
+
+    def evolve(self, state: State, recorded: Recorded) -> State:
+        """Return the state of a stream after one more fact that holds."""
+        raise NotImplementedError
+
+    def draw(self, cursor: Cursor, changed: dict[UUID, State]) -> None:
+        """Write the rows of the streams that changed."""
+        raise NotImplementedError
+
+    def fold(self, history: Sequence[Recorded]) -> State:
+        """Return the state of one whole stream, corrections worked in."""
+        state = self.empty
+        for recorded in effective(history):
+            state = self.evolve(state, recorded)
+        return state
+
+    def apply(self, cursor: Cursor, batch: Sequence[Recorded], read_stream: ReadStream) -> None:
+        """Fold the batch into the states of its streams, store them and draw their rows."""
+        by_stream: dict[UUID, list[Recorded]] = {}
+        for recorded in batch:
+            by_stream.setdefault(recorded.stream_id, []).append(recorded)
+        states = self._stored(cursor, list(by_stream))
+        changed: dict[UUID, State] = {}
+        for stream_id, events in by_stream.items():
+            if any(isinstance(recorded.event, FactCorrected) for recorded in events):
+                changed[stream_id] = self.fold(read_stream(stream_id, events[-1].position))
+                continue
+            state = states.get(stream_id, self.empty)
+            for recorded in events:
+                state = self.evolve(state, recorded)
+            changed[stream_id] = state
+        self._store(cursor, changed)
+        self.draw(cursor, changed)
+
+    def _stored(self, cursor: Cursor, stream_ids: list[UUID]) -> dict[UUID, State]:
+        cursor.execute("SELECT stream_id, body::text FROM fold WHERE stream_id = ANY(%s)", [stream_ids])
+        return {stream_id: self._adapter.validate_json(body) for stream_id, body in cursor}
+
+    def _store(self, cursor: Cursor, changed: dict[UUID, State]) -> None:
+        cursor.executemany(
+            "INSERT INTO fold (stream_id, body) VALUES (%s, %s)"
+            " ON CONFLICT (stream_id) DO UPDATE SET body = EXCLUDED.body",
+            [(stream_id, self._adapter.dump_json(state).decode()) for stream_id, state in changed.items()],
+        )

@@ -1,0 +1,194 @@
+"""Runs projections: makes their tables, feeds them the log, rebuilds them beside the live ones."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+import psycopg
+import structlog
+from psycopg import sql
+
+from bluevitaal_es.database import Database, Leadership
+from bluevitaal_es.events.recorded import Recorded
+from bluevitaal_es.store.projecting import Projection
+from bluevitaal_es.store.store import EventStore
+
+_log = structlog.get_logger()
+
+#: Events in one transaction: large enough to pay for it, small enough to show progress.
+BATCH = 500
+#: Only one projector works at a time; others stand by on this advisory lock.
+LEADER_LOCK = 7_301_001
+NOTICE = "log_appended"
+
+Progress = Callable[[int, int], None]
+
+
+def schema_of(name: str) -> str:
+    """Return the PostgreSQL schema in which the live tables of a projection lie."""
+    return f"view_{name}"
+
+
+class Projector:
+    """Keeps the projections up to the log. Several may run; they never apply an event twice."""
+
+    def __init__(self, database: Database, store: EventStore, projections: Sequence[Projection]) -> None:
+        self._database = database
+        self._store = store
+        self._projections = tuple(projections)
+
+    def prepare(self) -> None:
+        """Make the tables of new projections, and make those anew whose form or schema changed."""
+        with self._database.owner() as owner:
+            owner.execute("SELECT pg_advisory_xact_lock(%s)", [LEADER_LOCK + 1])
+            for projection in self._projections:
+                if _made_as(owner, projection.name) == _form_of(projection):
+                    continue
+                schema = sql.Identifier(schema_of(projection.name))
+                owner.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(schema))
+                _make_tables(owner, projection, schema_of(projection.name))
+
+    def step(self) -> int:
+        """Apply one batch to each projection that is behind; return how many events the log was read for."""
+        positions = {projection.name: self.position(projection.name) for projection in self._projections}
+        start = min(positions.values())
+        batch = self._store.read_log(after=start, limit=BATCH)
+        if not batch:
+            return 0
+        for projection in self._projections:
+            self._advance(projection, schema_of(projection.name), positions[projection.name], batch)
+        return len(batch)
+
+    def catch_up(self) -> int:
+        """Apply everything that is in the log now; return the position reached."""
+        while self.step():
+            pass
+        return min(self.position(projection.name) for projection in self._projections)
+
+    def position(self, name: str) -> int:
+        """Return the position up to which a projection has been drawn."""
+        with self._database.pool.connection() as connection:
+            return _position(connection, schema_of(name))
+
+    def wait_for(self, position: int, seconds: float = 5.0) -> bool:
+        """Wait until every projection has reached `position`; say whether that happened in time."""
+        deadline = time.monotonic() + seconds
+        pause = 0.002
+        while True:
+            with self._database.pool.connection() as connection:
+                behind = any(
+                    _position(connection, schema_of(projection.name)) < position
+                    for projection in self._projections
+                )
+            if not behind:
+                return True
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.05)
+
+    def run(self, stop: threading.Event) -> None:
+        """Follow the log until `stop` is set, leading or standing by to lead; survives a lost database."""
+        leadership = Leadership(self._database.service_dsn, LEADER_LOCK)
+        while not stop.is_set():
+            try:
+                with psycopg.connect(self._database.service_dsn, autocommit=True) as connection:
+                    self._follow(connection, leadership, stop)
+            except (psycopg.OperationalError, psycopg.errors.UndefinedTable) as fault:
+                # A table that is gone was exchanged for a rebuilt one; the next step sees the new.
+                _log.warning("projector_starts_over", kind=type(fault).__name__)
+                stop.wait(0.5)
+        leadership.close()
+
+    def _follow(self, connection: psycopg.Connection, leadership: Leadership, stop: threading.Event) -> None:
+        connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(NOTICE)))
+        while not stop.is_set():
+            if leadership.leads():
+                while self.step() and not stop.is_set():
+                    pass
+            for _ in connection.notifies(timeout=0.5, stop_after=1):
+                pass
+
+    def rebuild(self, name: str, progress: Progress | None = None) -> int:
+        """Draw one projection anew beside its live tables and put it in their place; return events applied.
+
+        Readers see the old tables until the exchange, which is one transaction.
+        """
+        projection = next(found for found in self._projections if found.name == name)
+        beside = f"{schema_of(name)}_next"
+        with self._database.owner() as owner:
+            owner.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(beside)))
+            _make_tables(owner, projection, beside)
+        done, head = 0, self._store.head()
+        while batch := self._store.read_log(after=done, limit=BATCH):
+            self._advance(projection, beside, done, batch)
+            done = batch[-1].position
+            if progress is not None:
+                progress(done, max(head, done))
+        with self._database.owner() as owner:
+            live = sql.Identifier(schema_of(name))
+            owner.execute(sql.SQL("LOCK TABLE {}.position IN ACCESS EXCLUSIVE MODE").format(live))
+            owner.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(live))
+            owner.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(beside), live))
+        return done
+
+    def _advance(self, projection: Projection, schema: str, reached: int, batch: Sequence[Recorded]) -> None:
+        """Apply the part of `batch` beyond `reached`; if another projector came first, change nothing."""
+        fresh = [recorded for recorded in batch if recorded.position > reached]
+        if not fresh:
+            return
+        with self._database.pool.connection() as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('search_path', %s, true)", [schema])
+            cursor.execute(
+                "UPDATE position SET position = %s WHERE position = %s", [fresh[-1].position, reached]
+            )
+            if cursor.rowcount != 1:
+                return
+            heard = [
+                recorded
+                for recorded in fresh
+                if projection.hears is None or recorded.event.stored_as in projection.hears
+            ]
+            if heard:
+                projection.apply(cursor, heard, self._read_stream)
+
+    def _read_stream(self, stream_id: UUID, up_to: int) -> list[Recorded]:
+        return [recorded for recorded in self._store.read(stream_id) if recorded.position <= up_to]
+
+
+def _form_of(projection: Projection) -> str:
+    digest = hashlib.sha256(projection.schema_sql().encode()).hexdigest()
+    return f"{projection.form}:{digest}"
+
+
+def _made_as(owner: psycopg.Connection, name: str) -> str | None:
+    schema = schema_of(name)
+    row = owner.execute("SELECT to_regclass(%s)", [f"{schema}.position"]).fetchone()
+    if row is None or row[0] is None:
+        return None
+    found = owner.execute(sql.SQL("SELECT form FROM {}.position").format(sql.Identifier(schema))).fetchone()
+    return found[0] if found else None
+
+
+def _make_tables(owner: psycopg.Connection, projection: Projection, schema: str) -> None:
+    name = sql.Identifier(schema)
+    service = sql.Identifier("bluevitaal_service")
+    owner.execute(sql.SQL("CREATE SCHEMA {}").format(name))
+    owner.execute("SELECT set_config('search_path', %s, true)", [schema])
+    owner.execute("CREATE TABLE position (position bigint NOT NULL, form text NOT NULL)")
+    owner.execute("INSERT INTO position (position, form) VALUES (0, %s)", [_form_of(projection)])
+    owner.execute(projection.schema_sql().encode())
+    owner.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(name, service))
+    owner.execute(
+        sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}").format(name, service)
+    )
+    owner.execute("SELECT set_config('search_path', '', true)")
+
+
+def _position(connection: psycopg.Connection, schema: str) -> int:
+    row = connection.execute(
+        sql.SQL("SELECT position FROM {}.position").format(sql.Identifier(schema))
+    ).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,335 @@
+"""The one way in and out of the log, as the library's recorder: seals and appends, reads and opens."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString, NamedTuple
+from uuid import UUID, uuid4
+
+import psycopg
+from eventsourcing.persistence import (
+    AggregateRecorder,
+    ApplicationRecorder,
+    IntegrityError,
+    Notification,
+    StoredEvent,
+    Subscription,
+)
+
+from bluevitaal_es import clock
+from bluevitaal_es.database import Database
+from bluevitaal_es.store import packing
+from bluevitaal_es.store.keys import DataKey, Keyring
+from bluevitaal_es.store.mapper import as_uuid, name_and_form, topic_of
+from bluevitaal_es.store.payload import bound_to, key_of, open_payload, seal
+from bluevitaal_es.store.subscription import LogSubscription
+from bluevitaal_es.vocabulary import Role
+
+SELECT: LiteralString = (
+    "SELECT position, stream_id, stream_version, type, form, happened_at, recorded_at, actor_id, actor_role,"
+    " command_id, correlation_id, causation_id, payload FROM log.event "
+)
+APPEND: LiteralString = "SELECT * FROM log.append(%s, %s)"
+
+
+#: How often a write is sealed, when its stream turns out to have another key than this process thought.
+ATTEMPTS = 3
+
+
+class KeyDestroyed(Exception):
+    """A stream takes no more events: the key of the person it is about was destroyed."""
+
+
+class Entry(NamedTuple):
+    """One event on its way in; `plain` is still readable."""
+
+    stream_id: UUID
+    version: int
+    type: str
+    form: int
+    happened_at: datetime
+    plain: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Events that go in together or not at all, with what they share."""
+
+    entries: Sequence[Entry]
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None
+    actor_id: str
+    actor_role: str
+    recorded_at: datetime | None = None
+
+
+class Outcome(NamedTuple):
+    """What `log.append` answered for one Write: see the words there."""
+
+    kind: str
+    first: int | None
+    last: int | None
+    stream_id: UUID | None
+    actual_version: int | None
+
+    def positions(self) -> range | None:
+        """Return where the events stand, None after a conflict; raises KeyDestroyed for a destroyed key."""
+        if self.first is not None and self.last is not None:
+            return range(self.first, self.last + 1)
+        if self.kind == "conflict":
+            return None
+        raise KeyDestroyed(f"stream {self.stream_id} takes no more events: {self.kind}")
+
+
+class Row(NamedTuple):
+    """One event on its way out; `plain` is None when its key was destroyed."""
+
+    position: int
+    stream_id: UUID
+    version: int
+    type: str
+    form: int
+    happened_at: datetime
+    recorded_at: datetime
+    actor_id: str
+    actor_role: str
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None
+    plain: bytes | None
+
+
+class LogRecorder(ApplicationRecorder):
+    """Writes and reads the log of one database. Safe to share between threads."""
+
+    def __init__(self, database: Database, keys: Keyring) -> None:
+        self.database = database
+        self.keys = keys
+        self._oids: tuple[int, int] | None = None
+
+    def write(self, writes: Sequence[Write]) -> list[Outcome]:
+        """Append each Write as a whole, all in one call of the database, and return what became of each."""
+        outcomes: dict[int, Outcome] = {}
+        waiting = list(range(len(writes)))
+        refresh: set[UUID] = set()
+        for _ in range(ATTEMPTS):
+            if not waiting:
+                break
+            asked = [writes[n] for n in waiting]
+            chosen = self._keys_for(asked, refresh)
+            outcomes.update(zip(waiting, self._call(asked, chosen), strict=True))
+            for n in waiting:
+                if outcomes[n].kind == "appended":
+                    self._remember(writes[n], chosen)
+            waiting = [n for n in waiting if outcomes[n].kind in ("stale_key", "missing_key")]
+            refresh |= {stream_id for n in waiting if (stream_id := outcomes[n].stream_id)}
+        return [outcomes[n] for n in range(len(writes))]
+
+    def _keys_for(self, writes: Sequence[Write], refresh: set[UUID]) -> dict[UUID, DataKey]:
+        chosen: dict[UUID, DataKey] = {}
+        to_ask: dict[UUID, None] = {}
+        for write in writes:
+            for entry in write.entries:
+                stream_id = entry.stream_id
+                if stream_id in chosen or stream_id in to_ask:
+                    continue
+                cached = None if stream_id in refresh else self.keys.cached(stream_id)
+                if cached is not None:
+                    chosen[stream_id] = cached
+                elif entry.version > 1 or stream_id in refresh:
+                    to_ask[stream_id] = None
+                else:
+                    chosen[stream_id] = self.keys.make()
+        if to_ask:
+            kept = self.keys.of_streams(to_ask)
+            for stream_id in to_ask:
+                # With a key the database does not want, it can still say what is the matter.
+                chosen[stream_id] = kept.get(stream_id) or self.keys.make()
+        return chosen
+
+    def _remember(self, write: Write, chosen: dict[UUID, DataKey]) -> None:
+        for stream_id in {entry.stream_id for entry in write.entries}:
+            if self.keys.cached(stream_id) is not chosen[stream_id]:
+                self.keys.remember(stream_id, chosen[stream_id])
+
+    def _call(self, writes: Sequence[Write], chosen: dict[UUID, DataKey]) -> list[Outcome]:
+        event_oid, key_oid = self._oids or self._look_up_oids()
+        events: list[bytes] = []
+        for number, write in enumerate(writes, 1):
+            shared = packing.shared_fields(
+                write.command_id,
+                write.correlation_id,
+                write.causation_id,
+                write.recorded_at,
+                write.actor_id,
+                write.actor_role,
+            )
+            for stream_id, version, name, form, happened_at, plain in write.entries:
+                key, stream = chosen[stream_id], stream_id.bytes
+                payload = seal(key.cipher, key.key_id, plain, bound_to(stream, version, form, name))
+                events.append(
+                    packing.new_event(number, stream, version, form, happened_at, name, shared, payload)
+                )
+        fresh = [
+            packing.new_key(packing.NewKey(stream_id, key.key_id, key.wrapped, self.keys.kek_id))
+            for stream_id, key in chosen.items()
+            if key.wrapped is not None
+        ]
+        parameters = packing.array(event_oid, events), packing.array(key_oid, fresh) if fresh else None
+        with self._connection() as connection:
+            row = connection.execute(APPEND, parameters, prepare=True, binary=True).fetchone()
+        assert row is not None
+        return [Outcome(*answer) for answer in zip(*row, strict=True)]
+
+    def _look_up_oids(self) -> tuple[int, int]:
+        with self._connection() as connection:
+            row = connection.execute(
+                "SELECT 'log.new_event'::regtype::oid::bigint, 'keys.new_key'::regtype::oid::bigint"
+            ).fetchone()
+        assert row is not None
+        self._oids = row[0], row[1]
+        return self._oids
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection]:
+        """Give a connection where each statement is its own transaction: one round trip instead of three."""
+        with self.database.pool.connection() as connection:
+            connection.autocommit = True
+            try:
+                yield connection
+            finally:
+                if not connection.closed:
+                    connection.autocommit = False
+
+    def rows(self, rest: LiteralString, parameters: Sequence[object]) -> list[Row]:
+        """Return events, opened; `rest` is what follows FROM log.event."""
+        query: LiteralString = SELECT + rest
+        with self._connection() as connection:
+            found = connection.execute(query, parameters, prepare=True, binary=True).fetchall()
+        keys = self.keys.by_id({key_of(row[12]) for row in found})
+        opened: list[Row] = []
+        for row in found:
+            key = keys[key_of(row[12])]
+            plain = None
+            if key is not None:
+                plain = open_payload(key.cipher, row[12], bound_to(row[1].bytes, row[2], row[4], row[3]))
+            opened.append(Row._make((*row[:12], plain)))
+        return opened
+
+    def head(self) -> int:
+        """Return the position of the newest event, 0 for an empty log."""
+        with self._connection() as connection:
+            row = connection.execute("SELECT position FROM log.head", prepare=True).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Append the library's events as one Write; `kwargs` may hold what a Write holds beside its entries.
+
+        Raises the library's IntegrityError when a stream does not stand where its first event expects.
+        """
+        if not stored_events:
+            return []
+        command_id = kwargs.get("command_id") or uuid4()
+        moment = kwargs.get("happened_at") or clock.now()
+        entries = [
+            Entry(as_uuid(stored.originator_id), stored.originator_version, name, form, moment, stored.state)
+            for stored in stored_events
+            for name, form in [name_and_form(stored.topic)]
+        ]
+        write = Write(
+            entries,
+            command_id,
+            kwargs.get("correlation_id") or command_id,
+            kwargs.get("causation_id"),
+            kwargs.get("actor_id") or "library",
+            kwargs.get("actor_role") or Role.BEHEER,
+            kwargs.get("recorded_at"),
+        )
+        (outcome,) = self.write([write])
+        positions = outcome.positions()
+        if positions is None:
+            raise IntegrityError(
+                f"stream {outcome.stream_id} stands at version {outcome.actual_version or 0}"
+            )
+        return list(positions)
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """Return a stream's events for the library; a forgotten one has an empty state."""
+        bounds = [as_uuid(originator_id), gt, gt, lte, lte, limit]
+        where: LiteralString = (
+            "WHERE stream_id = %s AND (%s::bigint IS NULL OR stream_version > %s)"
+            " AND (%s::bigint IS NULL OR stream_version <= %s) ORDER BY stream_version "
+        )
+        rows = self.rows(where + ("DESC" if desc else "ASC") + " LIMIT %s", bounds)
+        return [
+            StoredEvent(row.stream_id, row.version, topic_of(row.type, row.form), row.plain or b"")
+            for row in rows
+        ]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Return the log's events for the library, from `start`; topics are stored names, of any form."""
+        first = (start or 0) + (0 if inclusive_of_start else 1)
+        names = [name_and_form(topic)[0] for topic in topics]
+        rows = self.rows(
+            "WHERE position >= %s AND (%s::bigint IS NULL OR position <= %s)"
+            " AND (%s OR type = ANY (%s)) ORDER BY position LIMIT %s",
+            [first, stop, stop, not names, names, limit],
+        )
+        return [
+            Notification(
+                row.stream_id, row.version, topic_of(row.type, row.form), row.plain or b"", row.position
+            )
+            for row in rows
+        ]
+
+    def max_notification_id(self) -> int | None:
+        """Return the position of the newest event, None for an empty log."""
+        return self.head() or None
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
+        """Return a subscription that goes on with what is appended after it caught up."""
+        return LogSubscription(self, self.database.service_dsn, gt=gt, topics=topics)
+
+
+class LogStreamRecorder(AggregateRecorder):
+    """The same log for who asks streams only, and no positions."""
+
+    def __init__(self, recorder: LogRecorder) -> None:
+        self._recorder = recorder
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Append events and return nothing."""
+        self._recorder.insert_events(stored_events, **kwargs)
+        return None
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """Return a stream's events."""
+        return self._recorder.select_events(originator_id, gt=gt, lte=lte, desc=desc, limit=limit)

@@ -1,0 +1,134 @@
+"""Recomputes the whole chain from the rows as they lie in the database, and says where it first goes wrong.
+
+The canonical form of an event (written down with the table, in the migration that makes it) is what
+PostgreSQL sends for the row in a binary COPY, so rows are hashed as they come in and memory does not grow.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from struct import Struct, error
+from typing import Literal, LiteralString
+
+import psycopg
+
+SIGNATURE = b"PGCOPY\n\xff\r\n\x00"
+HEADER_SIZE = len(SIGNATURE) + 8
+TRAILER = b"\xff\xff"
+COLUMNS_OF_A_ROW = 14
+START = Struct(">hIqI16sIqI")
+TIMES = Struct(">IhIqIq")
+HASH_FIELD = b"\x00\x00\x00\x20"
+BEFORE_THE_FIRST = bytes(32)
+
+#: Events between two calls of `progress`.
+STEP = 1000
+
+ROWS: LiteralString = (
+    "COPY (SELECT position, stream_id, stream_version, type, form, happened_at, recorded_at,"
+    " actor_id, actor_role, command_id, correlation_id, causation_id, payload, hash"
+    " FROM log.event ORDER BY position) TO STDOUT (FORMAT binary)"
+)
+FIRST_WRONG_VERSION: LiteralString = """
+    SELECT min(position) FROM (
+        SELECT position, stream_version,
+               lag(stream_version) OVER stream AS version_before,
+               lag(position) OVER stream AS position_before
+        FROM log.event
+        WINDOW stream AS (PARTITION BY stream_id ORDER BY stream_version)
+    ) e
+    WHERE CASE WHEN version_before IS NULL THEN stream_version NOT IN (0, 1)
+               ELSE stream_version <> version_before + 1 OR position < position_before END
+"""
+
+Reason = Literal["changed", "missing", "unexpected", "time", "version"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a verification found.
+
+    `reason` is None for a whole chain, and else says what is wrong at `position`, the first wrong one:
+    changed (the event there is not the one that was appended), missing (there is no event there), unexpected
+    (an event where none can be), time (recorded before the one before it), version (a hole in its stream).
+    `head` is the last position that is right and `head_hash` its hash.
+    """
+
+    head: int
+    head_hash: bytes
+    position: int | None = None
+    reason: Reason | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the chain is whole."""
+        return self.reason is None
+
+
+def verify(connection: psycopg.Connection, progress: Callable[[int, int], None] | None = None) -> Verdict:
+    """Recompute every hash of the log, on a connection that is in no transaction, and return what was found.
+
+    `progress` is told now and then how many events were checked, and how many there are about.
+    The loss of the newest events leaves a chain that is whole, and is for signed checkpoints to find.
+    """
+    try:
+        with connection.transaction():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            connection.execute("SET LOCAL client_encoding TO 'UTF8'")
+            head = connection.execute("SELECT position FROM log.head").fetchone()
+            whole = _checked(connection, progress, 0 if head is None else head[0])
+            wrong = connection.execute(FIRST_WRONG_VERSION).fetchone()
+    except _Broken as broken:
+        return broken.verdict
+    if wrong is not None and wrong[0] is not None:
+        return Verdict(whole.head, whole.head_hash, wrong[0], "version")
+    return whole
+
+
+class _Broken(Exception):
+    """Ends the copy at once: an exception makes the driver cancel it, instead of leaving it half read."""
+
+    def __init__(self, head: int, head_hash: bytes, position: int, reason: Reason) -> None:
+        super().__init__(reason)
+        self.verdict = Verdict(head, head_hash, position, reason)
+
+
+def _checked(
+    connection: psycopg.Connection, progress: Callable[[int, int], None] | None, total: int
+) -> Verdict:
+    place, link, latest = 0, BEFORE_THE_FIRST, -(2**63)
+    with connection.cursor() as cursor, cursor.copy(ROWS) as rows:
+        for chunk in rows:
+            row = bytes(chunk)
+            if row.startswith(SIGNATURE):
+                row = row[HEADER_SIZE:]
+            if not row or row == TRAILER:
+                continue
+            position, recorded_at = _place_and_time(row)
+            if position > place + 1:
+                raise _Broken(place, link, place + 1, "missing")
+            if position <= place:
+                raise _Broken(place, link, position, "unexpected")
+            expected = sha256(link + sha256(memoryview(row)[2:-36]).digest()).digest()
+            if row[-36:] != HASH_FIELD + expected:
+                raise _Broken(place, link, position, "changed")
+            if recorded_at < latest:
+                raise _Broken(place, link, position, "time")
+            place, link, latest = position, expected, recorded_at
+            if progress is not None and place % STEP == 0:
+                progress(place, total)
+    if progress is not None and place % STEP:
+        progress(place, max(place, total))
+    return Verdict(place, link)
+
+
+def _place_and_time(row: bytes) -> tuple[int, int]:
+    """Return position and recorded_at (microseconds since 2000) of a row as COPY sends it."""
+    try:
+        columns, _, position, _, _, _, _, length_of_type = START.unpack_from(row)
+        _, _, _, _, _, recorded_at = TIMES.unpack_from(row, START.size + length_of_type)
+    except error:
+        raise psycopg.DataError("the server sent a row that is none") from None
+    if columns != COLUMNS_OF_A_ROW:
+        raise psycopg.DataError(f"the server sent a row of {columns} columns")
+    return position, recorded_at
