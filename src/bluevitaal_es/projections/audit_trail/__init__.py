@@ -1,0 +1,1 @@
+"""Facts about facts: who recorded what kind of fact when, never what it said."""

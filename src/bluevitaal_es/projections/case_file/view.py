@@ -1,0 +1,54 @@
+"""The questions about one dossier; content only for those whom the policy lets in."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from bluevitaal_es.access import Act, Actor, Involvement, may
+from bluevitaal_es.projections.case_file.dossier import Dossier
+from bluevitaal_es.store.reading import View
+
+_ADAPTER = TypeAdapter(Dossier)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    case_id: UUID
+    begeleider_id: UUID | None
+    registered_by: str
+    body: str
+
+
+class CaseFileView(View):
+    """Answers with a dossier, or with None as for a case that does not exist."""
+
+    def dossier(self, actor: Actor, number: str) -> Dossier | None:
+        """Return the dossier with that number if `actor` may open it; a stranger and nobody look the same."""
+        found = self._one(
+            _Found,
+            "SELECT c.case_id, c.begeleider_id, c.registered_by, f.body::text AS body"
+            " FROM case_file c JOIN view_case_file.fold f ON f.stream_id = c.case_id"
+            " WHERE c.number = %(number)s",
+            {"number": number},
+        )
+        if found is None:
+            return None
+        involvement = Involvement(found.case_id, found.begeleider_id, found.registered_by)
+        if not may(actor, Act.OPEN_DOSSIER, involvement) and not may(actor, Act.SEE_OWN_CASE, involvement):
+            return None
+        return _ADAPTER.validate_json(found.body)
+
+    def own(self, actor: Actor) -> Dossier | None:
+        """Return the dossier of the client who asks."""
+        if actor.case_id is None:
+            return None
+        number = self._dicts(
+            "SELECT number FROM case_file WHERE case_id = %(case_id)s", {"case_id": actor.case_id}
+        )
+        return self.dossier(actor, number[0]["number"]) if number else None
+
+
+def as_json(dossier: Dossier) -> str:
+    """Return a dossier as JSON, the form in which replay prints it."""
+    return _ADAPTER.dump_json(dossier, indent=2).decode()

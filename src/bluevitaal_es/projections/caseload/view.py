@@ -1,0 +1,101 @@
+"""Questions about cases as a whole: the own list, the team's timing, and who is involved in a number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from bluevitaal_es.access import Act, Actor, Involvement, may
+from bluevitaal_es.store.reading import View
+
+Status = Literal["open", "closed", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in the list of the one who guides it."""
+
+    case_id: UUID
+    number: str
+    client_name: str | None
+    target_group: str
+    unit: str | None
+    anonymous: bool
+    product: str | None
+    registered_at: datetime
+    intake_at: datetime | None
+    last_talk_at: datetime | None
+    next_talk_at: datetime | None
+    talks_held: int
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A case on the team's board: timing only, no name and no words."""
+
+    case_id: UUID
+    number: str
+    begeleider_id: UUID | None
+    product: str | None
+    registered_at: datetime
+    intake_at: datetime | None
+    last_talk_at: datetime | None
+    talks_held: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Tied:
+    case_id: UUID
+    begeleider_id: UUID | None
+    registered_by: str
+
+
+class CaseloadView(View):
+    """Answers for the begeleider about their own cases, for the lead about the team's timing."""
+
+    def cases_of(
+        self, actor: Actor, *, search: str = "", status: Status = "open", limit: int = 200
+    ) -> list[CaseRow]:
+        """Return the cases that `actor` guides, or registered while nobody does; newest first.
+
+        `search` is a part of a case number; nothing else is searched.
+        """
+        if not may(actor, Act.SEE_OWN_WORK):
+            return []
+        return self._all(
+            CaseRow,
+            "SELECT case_id, number, client_name, target_group, unit, anonymous, product, registered_at,"
+            " intake_at, last_talk_at, next_talk_at, talks_held, closed_at FROM caseload"
+            " WHERE (begeleider_id = ANY(%(ids)s) OR (begeleider_id IS NULL AND registered_by = %(actor)s))"
+            " AND (%(status)s = 'all' OR (closed_at IS NULL) = (%(status)s = 'open'))"
+            " AND strpos(upper(number), upper(%(search)s)) > 0"
+            " ORDER BY registered_at DESC, number DESC LIMIT %(limit)s",
+            {
+                "ids": list(actor.begeleider_ids),
+                "actor": actor.id,
+                "status": status,
+                "search": search.strip(),
+                "limit": limit,
+            },
+        )
+
+    def team(self, actor: Actor) -> list[TeamRow]:
+        """Return the open cases of the team, longest waiting first, without name or words."""
+        if not may(actor, Act.SEE_TEAM_BOARD):
+            return []
+        return self._all(
+            TeamRow,
+            "SELECT case_id, number, begeleider_id, product, registered_at, intake_at, last_talk_at,"
+            " talks_held FROM caseload WHERE closed_at IS NULL ORDER BY registered_at, number",
+            {},
+        )
+
+    def involvement(self, actor: Actor, number: str) -> Involvement | None:
+        """Return what ties people to the case with that number, for the policy to decide on."""
+        found = self._one(
+            _Tied,
+            "SELECT case_id, begeleider_id, registered_by FROM caseload WHERE number = %(number)s",
+            {"number": number},
+        )
+        return None if found is None else Involvement(found.case_id, found.begeleider_id, found.registered_by)

@@ -1,0 +1,1 @@
+"""Everything that is due, with the rule that makes it due."""

@@ -1,0 +1,76 @@
+"""What is due: for a begeleider, for the team, and for the clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bluevitaal_es.access import Act, Actor, may
+from bluevitaal_es.store.reading import View
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One thing to do, in which case, by when and by which rule."""
+
+    case_id: UUID
+    key: str
+    number: str
+    begeleider_id: UUID | None
+    kind: str
+    rule: str
+    since: datetime
+    due_at: datetime
+    count: int
+    subject: str | None
+    flagged: bool
+
+
+class DutiesView(View):
+    """Answers with duties, soonest first."""
+
+    def duties_of(self, actor: Actor) -> list[DutyRow]:
+        """Return the duties in the cases that `actor` guides, or registered while nobody does."""
+        if not may(actor, Act.SEE_OWN_WORK):
+            return []
+        return self._all(
+            DutyRow,
+            "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
+            " FROM duty"
+            " WHERE begeleider_id = ANY(%(ids)s) OR (begeleider_id IS NULL AND registered_by = %(actor)s)"
+            " ORDER BY due_at, number, key",
+            {"ids": list(actor.begeleider_ids), "actor": actor.id},
+        )
+
+    def overdue_in_team(self, actor: Actor, now: datetime) -> list[DutyRow]:
+        """Return what is overdue in the whole team, longest overdue first: timing, never words."""
+        if not may(actor, Act.SEE_TEAM_BOARD):
+            return []
+        return self._all(
+            DutyRow,
+            "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
+            " FROM duty WHERE due_at < %(now)s ORDER BY due_at, number, key",
+            {"now": now},
+        )
+
+    def of_team(self, actor: Actor) -> Sequence[DutyRow]:
+        """Return every open duty of the team."""
+        if not may(actor, Act.SEE_TEAM_BOARD):
+            return []
+        return self._all(
+            DutyRow,
+            "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
+            " FROM duty ORDER BY due_at, number, key",
+            {},
+        )
+
+    def unflagged_overdue(self, actor: Actor, now: datetime, limit: int = 500) -> list[DutyRow]:
+        """Return the work list of the clock: overdue at `now` and not flagged yet."""
+        if not may(actor, Act.FLAG_OVERDUE):
+            return []
+        return self._all(
+            DutyRow,
+            "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
+            " FROM duty WHERE NOT flagged AND due_at < %(now)s ORDER BY due_at, case_id, key LIMIT %(limit)s",
+            {"now": now, "limit": limit},
+        )

@@ -1,0 +1,7 @@
+CREATE TABLE staff (
+    staff_id       uuid PRIMARY KEY,
+    name           text NOT NULL,
+    role           text NOT NULL,
+    is_placeholder boolean NOT NULL,
+    linked_to      uuid
+);
