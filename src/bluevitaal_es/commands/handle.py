@@ -53,7 +53,6 @@ class Desk:
 
     def __init__(self, store: EventStore, *, announce: bool = True) -> None:
         self._store = store
-        self._is_demo: bool | None = None
         self._announce = announce
 
     def next_case_number(self, year: int) -> str:
@@ -85,7 +84,7 @@ class Desk:
                 return Outcome(history[-1].position if history else 0, ())
             try:
                 outcome = self._store.append(
-                    _append(command, facts, actor, context, len(history), self._recorded_at(now))
+                    _append(command, facts, actor, context, len(history), now if clock.stands() else None)
                 )
             except VersionConflict:
                 if attempt == ATTEMPTS - 1:
@@ -111,7 +110,9 @@ class Desk:
         """
         now = clock.now()
         appends = [
-            _append(command, decide(command, [], actor, now), actor, context, 0, self._recorded_at(now))
+            _append(
+                command, decide(command, [], actor, now), actor, context, 0, now if clock.stands() else None
+            )
             for command in commands
         ]
         outcome = self._store.append_together(appends)
@@ -125,12 +126,6 @@ class Desk:
             return False
         first = history[0].event
         return first.source or True if isinstance(first, CaseFact) else True
-
-    def _recorded_at(self, now: datetime) -> datetime | None:
-        """Return the moment of recording for a demonstration log; a real log asks its own clock."""
-        if self._is_demo is None:
-            self._is_demo = self._store.origin() == "demo"
-        return now if self._is_demo else None
 
 
 def decide(command: Command[Any], history: Sequence[Recorded], actor: Actor, now: datetime) -> list[Fact]:

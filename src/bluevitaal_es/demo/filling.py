@@ -18,6 +18,7 @@ from bluevitaal_es.demo.people import (
     PASSWORD,
     STAFF,
 )
+from bluevitaal_es.demo.scenes import SCENES
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.settings import ConfigurationFault
@@ -75,14 +76,23 @@ def _story(parts: Parts, random: Random, now: datetime, cases: int) -> list[Step
     """Return the steps of all lives in the order of their moments; more lives begin of late than long ago."""
     today = day_of(now)
     steps: list[Step] = []
-    begins = sorted(
-        today - timedelta(days=int(YEARS * 365 * random.random() ** 1.6) + 1) for _ in range(cases)
-    )
+    begins = sorted(today - timedelta(days=_days_ago(random)) for _ in range(cases))
     for begin in begins:
         person = random.choice([BEGELEIDERS[0], *BEGELEIDERS])
         number = parts.desk.next_case_number(begin.year)
         steps.extend(life(random, begin, now, number, person))
+    for scene in SCENES:
+        begin = today - scene.began
+        number = parts.desk.next_case_number(begin.year)
+        steps.extend(step for step in scene.play(random, begin, number) if step.at < now)
     return sorted(steps, key=lambda step: step.at)
+
+
+def _days_ago(random: Random) -> int:
+    """Return how long ago a case began: two in five of late, the rest over all the years."""
+    if random.random() < 0.4:
+        return random.randint(2, 110)
+    return random.randint(110, YEARS * 365)
 
 
 def _open_accounts(parts: Parts) -> None:

@@ -43,7 +43,7 @@ class Step:
 
 
 @dataclass(slots=True)
-class _Course:
+class Course:
     """Where a life has come while it is being written."""
 
     random: Random
@@ -90,7 +90,7 @@ def life(random: Random, begin: date, now: datetime, number: str, person: Person
     Consent comes before referral, the evaluation before the next talk; some cases are left with work that
     is late, as happens.
     """
-    course = _Course(random, CaseId(UUID(int=random.getrandbits(128), version=4)), person, begin)
+    course = Course(random, CaseId(UUID(int=random.getrandbits(128), version=4)), person, begin)
     today = day_of(now)
     for step in _steps(course, number, today):
         if step.at >= now:
@@ -98,15 +98,15 @@ def life(random: Random, begin: date, now: datetime, number: str, person: Person
         yield step
 
 
-def _steps(course: _Course, number: str, today: date) -> Iterator[Step]:
-    yield from _registration(course, number)
+def _steps(course: Course, number: str, today: date) -> Iterator[Step]:
+    yield from registration(course, number)
     late = today - course.day < timedelta(days=20) and course.random.random() < 0.35
     if late:
         return
     course.later(1, 9)
-    yield from _intake(course)
-    yield from _consents(course)
-    product = catalogue().products[_product(course)]
+    yield from intake(course)
+    yield from consents(course)
+    product = catalogue().products[product_for(course)]
     yield course.step(
         StartProduct(case_id=course.case_id, product=product.key, started_on=course.day), hour=16
     )
@@ -118,7 +118,7 @@ def _steps(course: _Course, number: str, today: date) -> Iterator[Step]:
     course.evaluated = course.day
     most = min(product.max_talks or 12, course.random.randint(2, 14))
     for turn in range(most):
-        yield from _talk(course, today)
+        yield from talk(course, today)
         if turn == 1 and course.random.random() < 0.45:
             yield from _screening(course)
         if turn == 2 and course.random.random() < 0.4:
@@ -133,7 +133,8 @@ def _steps(course: _Course, number: str, today: date) -> Iterator[Step]:
     yield from _ending(course, goal_id)
 
 
-def _registration(course: _Course, number: str) -> Iterator[Step]:
+def registration(course: Course, number: str) -> Iterator[Step]:
+    """Somebody asks for help and a begeleider takes the case on."""
     codes, random = catalogue(), course.random
     groups = (
         ["current_staff"] * 71 + ["former_staff"] * 10 + ["manager"] * 8 + ["family"] * 6 + ["trainee"] * 5
@@ -158,7 +159,8 @@ def _registration(course: _Course, number: str) -> Iterator[Step]:
     yield course.step(AssignBegeleider(case_id=course.case_id, begeleider_id=course.person.staff_id), hour=10)
 
 
-def _intake(course: _Course) -> Iterator[Step]:
+def intake(course: Course) -> Iterator[Step]:
+    """The intake is held and the work status asked."""
     random = course.random
     primary = random.choice(
         ["ptsd", "conflict_at_work", "relationship", "sleep", "work_pressure", "low_mood"]
@@ -190,7 +192,8 @@ def _intake(course: _Course) -> Iterator[Step]:
     )
 
 
-def _consents(course: _Course) -> Iterator[Step]:
+def consents(course: Course) -> Iterator[Step]:
+    """The client decides who may know what."""
     random = course.random
     for recipient, data_class in (
         ("general_practitioner", "full_dossier"),
@@ -215,7 +218,8 @@ def _consents(course: _Course) -> Iterator[Step]:
         )
 
 
-def _talk(course: _Course, today: date) -> Iterator[Step]:
+def talk(course: Course, today: date) -> Iterator[Step]:
+    """A talk is planned, and held, missed or still to come."""
     random, talk_id = course.random, course.new_id()
     planned_on = course.at(17)
     course.later(6, 14)
@@ -253,7 +257,7 @@ def _talk(course: _Course, today: date) -> Iterator[Step]:
     course.talks_since += 1
 
 
-def _screening(course: _Course) -> Iterator[Step]:
+def _screening(course: Course) -> Iterator[Step]:
     random, result_id = course.random, course.new_id()
     if random.random() < 0.5:
         answers = tuple(random.choice([0, 1]) for _ in range(10))
@@ -308,7 +312,7 @@ def _screening(course: _Course) -> Iterator[Step]:
         )
 
 
-def _referral(course: _Course, today: date) -> Iterator[Step]:
+def _referral(course: Course, today: date) -> Iterator[Step]:
     random, referral_id, line_id = course.random, course.new_id(), course.new_id()
     target = random.choice(["unit_company_doctor", "external_therapist", "psychotrauma_centre"])
     recipient = catalogue().referral_targets[target].recipient
@@ -351,7 +355,7 @@ def _referral(course: _Course, today: date) -> Iterator[Step]:
     yield course.step(AnswerReferral(case_id=course.case_id, referral_id=referral_id, answer=answer), hour=10)
 
 
-def _evaluation(course: _Course) -> Iterator[Step]:
+def _evaluation(course: Course) -> Iterator[Step]:
     course.later(0, 2)
     yield course.step(
         HoldEvaluation(
@@ -380,7 +384,7 @@ def _evaluation(course: _Course) -> Iterator[Step]:
         course.person = taker
 
 
-def _ending(course: _Course, goal_id: UUID) -> Iterator[Step]:
+def _ending(course: Course, goal_id: UUID) -> Iterator[Step]:
     random = course.random
     course.later(3, 10)
     yield course.step(
@@ -410,5 +414,6 @@ def _ending(course: _Course, goal_id: UUID) -> Iterator[Step]:
         yield course.step(RateSatisfaction(case_id=course.case_id, rating=random.randint(6, 10)), hour=12)
 
 
-def _product(course: _Course) -> str:
+def product_for(course: Course) -> str:
+    """Return the key of a product that fits many questions."""
     return course.random.choice(["short_help", "short_help", "long_term_support", "aftercare"])
