@@ -30,7 +30,6 @@ from bluevitaal_es.store.keys import open_keyring
 from bluevitaal_es.store.projecting import Projection
 from bluevitaal_es.store.projector import Projector, schema_of
 from bluevitaal_es.store.store import EventStore
-from bluevitaal_es.web import application
 from bluevitaal_es.web.house import House
 
 
@@ -78,6 +77,9 @@ class Parts:
 
     def application(self) -> FastAPI:
         """Return the web application over these parts."""
+        # The pages take as long to import as all else; a verb that shows none need not wait.
+        from bluevitaal_es.web import application  # noqa: PLC0415
+
         return application.make(self.house())
 
 
