@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import FastAPI
 
@@ -59,7 +59,7 @@ class Parts:
     def house(self) -> House:
         """Return what the pages are given."""
         return House(
-            settings=self.settings,
+            settings=replace(self.settings, demo=self.store.origin() == "demo"),
             database=self.database,
             desk=self.desk,
             wait_for=self.projector.wait_for,

@@ -79,6 +79,7 @@ class CorrectFact(CaseCommand):
             version=self.version,
             original_type=original.event.stored_as,
             replacement=as_replacement(self.replacement) if self.replacement is not None else None,
+            replacement_form=original.event.form,
             happened_at=happened_at,
             reason=self.reason,
             note=self.note,

@@ -398,6 +398,7 @@ class FactCorrected(CaseFact):
     version: int
     original_type: str
     replacement: str | None
+    replacement_form: int = 1
     happened_at: datetime | None
     reason: str
     note: str | None = None

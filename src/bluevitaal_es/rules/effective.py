@@ -14,7 +14,10 @@ def replacement_of(correction: FactCorrected) -> Event | None:
     if correction.replacement is None:
         return None
     event_type = EVENT_TYPES[correction.original_type]
-    return event_type.model_validate_json(correction.replacement)
+    if correction.replacement_form == event_type.form:
+        return event_type.model_validate_json(correction.replacement)
+    raised = event_type.raised(correction.replacement_form, json.loads(correction.replacement))
+    return event_type.model_validate_json(json.dumps(raised))
 
 
 def as_replacement(event: Event) -> str:

@@ -21,6 +21,8 @@ _log = structlog.get_logger()
 BATCH = 500
 #: Only one projector works at a time; others stand by on this advisory lock.
 LEADER_LOCK = 7_301_001
+#: Held while tables are made, so that processes that start together do not get in each other's way.
+PREPARE_LOCK = 7_301_002
 NOTICE = "log_appended"
 
 Progress = Callable[[int, int], None]
@@ -40,15 +42,20 @@ class Projector:
         self._projections = tuple(projections)
 
     def prepare(self) -> None:
-        """Make the tables of new projections, and make those anew whose form or schema changed."""
+        """Make the tables of new projections, and rebuild beside the live ones those that changed.
+
+        One process does this at a time; the others find it done.
+        """
         with self._database.owner() as owner:
-            owner.execute("SELECT pg_advisory_xact_lock(%s)", [LEADER_LOCK + 1])
+            owner.execute("SELECT pg_advisory_lock(%s)", [PREPARE_LOCK])
             for projection in self._projections:
-                if _made_as(owner, projection.name) == _form_of(projection):
-                    continue
-                schema = sql.Identifier(schema_of(projection.name))
-                owner.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(schema))
-                _make_tables(owner, projection, schema_of(projection.name))
+                made_as = _made_as(owner, projection.name)
+                if made_as is None:
+                    _make_tables(owner, projection, schema_of(projection.name))
+                    owner.commit()
+                elif made_as != _form_of(projection):
+                    owner.commit()
+                    self.rebuild(projection.name)
 
     def step(self) -> int:
         """Apply one batch to each projection that is behind; return how many events the log was read for."""
