@@ -15,16 +15,26 @@ from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.events.base import Event, Forgotten
 from bluevitaal_es.events.case import (
     CaseRegistered,
+    ConsultOrReferOpened,
     DutyOverdue,
     EvaluationMomentOverdue,
     FactCorrected,
     IntakeHeld,
+    SafetyTaskOpened,
     TalkPlanned,
 )
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.effective import as_replacement, effective
 
-_MACHINE_MADE = (EvaluationMomentOverdue, DutyOverdue, FactCorrected, Forgotten)
+#: What a rule or the clock made is answered by a human, not corrected away.
+_MADE_BY_RULE = (
+    EvaluationMomentOverdue,
+    DutyOverdue,
+    SafetyTaskOpened,
+    ConsultOrReferOpened,
+    FactCorrected,
+    Forgotten,
+)
 
 
 def corrected(original_type: str, data: Mapping[str, Any], changes: Mapping[str, Any]) -> Event:
@@ -34,7 +44,7 @@ def corrected(original_type: str, data: Mapping[str, Any], changes: Mapping[str,
     does not exist, pydantic's ValidationError for values that do not fit, and what an intake may not say.
     """
     event_type = EVENT_TYPES.get(original_type)
-    if event_type is None or issubclass(event_type, _MACHINE_MADE):
+    if event_type is None or issubclass(event_type, _MADE_BY_RULE):
         raise refusals.FactCannotBeCorrected()
     event = event_type.model_validate_json(to_json({**data, **changes}))
     if isinstance(event, IntakeHeld):
@@ -62,7 +72,7 @@ class CorrectFact(CaseCommand):
         original = next((found for found in history if found.version == self.version), None)
         if original is None:
             raise refusals.FactIsNotKnown()
-        if isinstance(original.event, _MACHINE_MADE):
+        if isinstance(original.event, _MADE_BY_RULE):
             raise refusals.FactCannotBeCorrected()
         if self.replacement is None and isinstance(original.event, CaseRegistered):
             raise refusals.FactCannotBeCorrected()

@@ -127,7 +127,7 @@ def _steps(course: Course, number: str, today: date) -> Iterator[Step]:
         weeks = timedelta(weeks=product.evaluation_weeks) - timedelta(days=16)
         assert course.evaluated is not None
         if due or course.day - course.evaluated > weeks:
-            if today - course.day < timedelta(days=50) and course.random.random() < 0.6:
+            if today - course.day < timedelta(days=35) and course.random.random() < 0.4:
                 return
             yield from _evaluation(course)
     yield from _ending(course, goal_id)
