@@ -10,7 +10,8 @@ from bluevitaal_es.automations.flag_overdue_duties import flag_overdue_duties
 from bluevitaal_es.clock import day_of
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
 from bluevitaal_es.commands.handle import Desk
-from bluevitaal_es.demo.lives import Step, life
+from bluevitaal_es.demo.course import Step
+from bluevitaal_es.demo.lives import life
 from bluevitaal_es.demo.people import (
     BEGELEIDERS,
     CLIENT_NAME,

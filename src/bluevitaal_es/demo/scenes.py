@@ -14,7 +14,8 @@ from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.commands.set_goal import SetGoal
 from bluevitaal_es.commands.start_product import StartProduct
 from bluevitaal_es.demo import words
-from bluevitaal_es.demo.lives import Course, Step, intake, registration
+from bluevitaal_es.demo.course import Course, Step
+from bluevitaal_es.demo.lives import intake, registration
 from bluevitaal_es.demo.people import BEGELEIDERS
 from bluevitaal_es.events.case import IntakeHeld
 from bluevitaal_es.vocabulary import CaseId

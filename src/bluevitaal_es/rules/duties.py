@@ -67,7 +67,9 @@ class CaseClock:
     evaluation_every: int = 0
     evaluation_weeks: int = 0
     evaluation_from: datetime | None = None
+    evaluation_basis: str = "start"
     evaluation_acts: int = 0
+    postponed_at: datetime | None = None
     postponed_until: datetime | None = None
     talks: tuple[datetime, ...] = ()
     planned: dict[UUID, datetime] = field(default_factory=dict)
@@ -104,6 +106,7 @@ def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
             return replace(
                 clock,
                 evaluation_from=at,
+                evaluation_basis="evaluation",
                 evaluation_acts=clock.evaluation_acts + 1,
                 postponed_until=None,
                 talks=tuple(talk for talk in clock.talks if day_of(talk) > day_of(at)),
@@ -112,6 +115,7 @@ def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
             return replace(
                 clock,
                 evaluation_acts=clock.evaluation_acts + 1,
+                postponed_at=at,
                 postponed_until=end_of(event.until),
                 talks=(),
             )
@@ -146,6 +150,7 @@ def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
                 clock,
                 closed=False,
                 evaluation_from=at,
+                evaluation_basis="reopening",
                 evaluation_acts=clock.evaluation_acts + 1,
                 postponed_until=None,
                 talks=(),
@@ -160,7 +165,8 @@ def evaluation_duty(clock: CaseClock) -> Duty | None:
     """Return the coming or passed evaluation moment: after N talks or so many weeks, whichever comes first.
 
     N is the product's `evaluation_every` (5 to 8 talks, S-042), weeks its `evaluation_weeks` (default 6);
-    a postponement moves the moment to its day, unless another N talks were held before it.
+    a postponement moves the moment to its day, unless another N talks were held before it. `subject` says
+    what `since` was: start, evaluation, postponement or reopening.
     """
     start = clock.evaluation_from
     if start is None or clock.closed:
@@ -168,18 +174,19 @@ def evaluation_duty(clock: CaseClock) -> Duty | None:
     key = f"evaluation:{clock.evaluation_acts}"
     every = clock.evaluation_every or catalogue().norms.evaluation_talks
     weeks = clock.evaluation_weeks or catalogue().norms.evaluation_weeks
-    if clock.postponed_until is not None:
-        last = clock.postponed_until
-        later = Duty(key, DutyKind.EVALUATION, DutyRule.EVALUATION_POSTPONED, start, last)
+    since, basis = start, clock.evaluation_basis
+    if clock.postponed_until is not None and clock.postponed_at is not None:
+        since, basis, last = clock.postponed_at, "postponement", clock.postponed_until
+        later = Duty(key, DutyKind.EVALUATION, DutyRule.EVALUATION_POSTPONED, since, last, 0, basis)
     else:
         last = end_of(day_of(start) + timedelta(weeks=weeks))
-        later = Duty(key, DutyKind.EVALUATION, DutyRule.EVALUATION_WEEKS, start, last, weeks)
+        later = Duty(key, DutyKind.EVALUATION, DutyRule.EVALUATION_WEEKS, since, last, weeks, basis)
     if len(clock.talks) >= every:
         nth = sorted(clock.talks)[every - 1]
         by_talks = end_of(day_of(nth))
         if by_talks <= last:
             rule = DutyRule.EVALUATION_TALKS
-            return Duty(key, DutyKind.EVALUATION, rule, start, by_talks, len(clock.talks))
+            return Duty(key, DutyKind.EVALUATION, rule, since, by_talks, len(clock.talks), basis)
     return later
 
 
