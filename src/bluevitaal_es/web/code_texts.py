@@ -1,0 +1,277 @@
+"""From a code as it is kept to the Dutch word for it, and the Dutch name of each field."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from bluevitaal_es.catalogue import Catalogue, catalogue
+from bluevitaal_es.catalogue.units import Units
+from bluevitaal_es.web.shell import ROLE_LABELS
+
+#: Lists of the catalogue by field; "type.field" goes before "field", where one name means different things.
+_LISTS: dict[str, Callable[[Catalogue], Any]] = {
+    "answer": lambda codes: codes.referral_answers,
+    "case.closed.outcome": lambda codes: codes.outcomes,
+    "case.registered.channel": lambda codes: codes.channels,
+    "channel": lambda codes: codes.talk_channels,
+    "choice": lambda codes: codes.consult_or_refer_choices,
+    "client_rating_missing": lambda codes: codes.rating_missing_reasons,
+    "contact.logged.channel": lambda codes: codes.channels,
+    "contact.logged.outcome": lambda codes: codes.contact_outcomes,
+    "data_class": lambda codes: codes.consent.data_classes,
+    "data_classes": lambda codes: codes.consent.data_classes,
+    "ground": lambda codes: codes.inform_grounds,
+    "handover": lambda codes: codes.handover_kinds,
+    "help_others": lambda codes: codes.help_questions,
+    "help_primary": lambda codes: codes.help_questions,
+    "instrument": lambda codes: codes.instruments,
+    "moment": lambda codes: codes.work_moments,
+    "outcome": lambda codes: codes.safety_outcomes,
+    "place": lambda codes: codes.talk_places,
+    "product": lambda codes: codes.products,
+    "purpose": lambda codes: codes.consent.purposes,
+    "reason": lambda codes: codes.correction_reasons,
+    "reason_not_internal": lambda codes: codes.reasons_not_internal,
+    "case.begeleider_reassigned.reason": lambda codes: codes.reassign_reasons,
+    "case.talk_missed.reason": lambda codes: codes.missed_reasons,
+    "case.evaluation_postponed.reason": lambda codes: codes.postpone_reasons,
+    "recipient": lambda codes: codes.consent.recipients,
+    "route": lambda codes: codes.routes,
+    "status": lambda codes: codes.work_statuses,
+    "subject": lambda codes: codes.contact_subjects,
+    "target": lambda codes: codes.referral_targets,
+    "target_group": lambda codes: codes.target_groups,
+    "unit": lambda codes: codes.units,
+    "weapon_access": lambda codes: codes.weapon_access,
+}
+
+#: Fields in which the same word may stand for text of a person; only the lists of their own type are asked.
+_FREE_TEXT = {
+    "case.begeleider_reassigned.handover",
+    "case.consult_or_refer_settled.reason",
+    "case.product_started.reason",
+    "case.referral_decided.reason",
+    "case.referral_dropped.reason",
+    "case.reopened.reason",
+}
+
+#: Where several lists share a field and no type is given, these are asked too.
+_ALSO: dict[str, tuple[Callable[[Catalogue], Any], ...]] = {
+    "channel": (lambda codes: codes.channels,),
+    "outcome": (lambda codes: codes.outcomes, lambda codes: codes.contact_outcomes),
+    "reason": (
+        lambda codes: codes.reassign_reasons,
+        lambda codes: codes.missed_reasons,
+        lambda codes: codes.postpone_reasons,
+    ),
+}
+
+#: Words of our own that no site may change, by field.
+WORDS: dict[str, dict[str, str]] = {
+    "case.consent_recorded.decision": {"granted": "Toestemming gegeven", "refused": "Toestemming geweigerd"},
+    "case.evaluation_held.decision": {
+        "continue": "Doorgaan",
+        "refer": "Verwijzen",
+        "stop": "Stoppen",
+        "extend": "Verlengen",
+    },
+    "dependency": {"no": "Nee", "some": "Een beetje", "yes": "Ja"},
+    "expectation_met": {"yes": "Ja", "partly": "Gedeeltelijk", "no": "Nee", "not_asked": "Niet gevraagd"},
+    "given_by": {
+        "signed_on_paper": "Getekend op papier",
+        "signed_on_screen": "Getekend op het scherm",
+        "told": "Mondeling",
+    },
+    "interpretation": {
+        "valid": "Goed te gebruiken",
+        "too_early": "Te vroeg na de gebeurtenis",
+        "with_caution": "Voorzichtig lezen: de dag van de gebeurtenis is niet bekend",
+    },
+    "kind": {
+        "assign": "Een begeleider toewijzen",
+        "intake": "De intake houden",
+        "evaluation": "De evaluatie houden",
+        "talk_to_record": "Een gepland gesprek vastleggen",
+        "consult_or_refer": "Overleggen of verwijzen",
+        "safety": "De veiligheidstaak afhandelen",
+        "referral_to_send": "De verwijzing versturen",
+        "referral_answer": "Navragen wat de ontvanger doet",
+    },
+    "rater": {"client": "De cliënt", "begeleider": "De begeleider"},
+    "role": {str(role): label for role, label in ROLE_LABELS.items()},
+    "rule": {
+        "assignment_norm": "Een aanmelding krijgt snel een begeleider",
+        "intake_norm": "De intake is kort na de aanmelding",
+        "evaluation_talks": "Na een vast aantal gesprekken volgt een evaluatie",
+        "evaluation_weeks": "Na een vast aantal weken volgt een evaluatie",
+        "evaluation_postponed": "De evaluatie was uitgesteld tot deze dag",
+        "planned_talk_passed": "Na een gepland gesprek legt u vast hoe het ging",
+        "score_at_cut_off": "Een score op of over de grens vraagt om een besluit",
+        "safety_signal": "Bij een teken van onveiligheid volgt dezelfde dag een gesprek",
+        "decided_not_sent": "Een verwijzing gaat kort na het besluit weg",
+        "sent_not_answered": "Op een verwijzing komt binnen twee weken antwoord",
+    },
+    "trigger": {"questionnaire": "Een antwoord in een vragenlijst", "acute_concern": "Een acute zorg"},
+}
+
+_FIELDS: dict[str, str] = {
+    "agreements": "Afspraken",
+    "anonymous_to_employer": "Anoniem voor de werkgever",
+    "answer": "Antwoord",
+    "answers": "Antwoorden",
+    "approach": "Aanpak",
+    "at_or_over_cut_off": "Op of over de grens",
+    "band": "Uitslag",
+    "begeleider_id": "Begeleider",
+    "case.closed.outcome": "Hoe het traject eindigde",
+    "case.product_started.reason": "Waarom dit aanbod",
+    "channel": "Hoe",
+    "choice": "Besluit",
+    "client_name": "Naam van de cliënt",
+    "client_rating_missing": "Waarom er geen cijfer van de cliënt is",
+    "colleague": "Met collega",
+    "conclusion": "Conclusie",
+    "contact_wish": "Wens voor contact",
+    "conversation": "Het gesprek",
+    "count": "Aantal gesprekken",
+    "crisis": "Crisiscontact",
+    "data_class": "Soort gegevens",
+    "data_classes": "Soorten gegevens",
+    "decision": "Besluit",
+    "dependency": "Teken van afhankelijkheid",
+    "despite_evaluation": "Waarom vóór de evaluatie",
+    "due_at": "Uiterlijk",
+    "due_on": "Uiterlijk",
+    "ends_on": "Einddatum",
+    "evaluation_every": "Evaluatie na zoveel gesprekken",
+    "evaluation_weeks": "Evaluatie na zoveel weken",
+    "expectation": "Verwachting",
+    "expectation_met": "Verwachting uitgekomen",
+    "given_by": "Hoe gegeven",
+    "ground": "Grond om te informeren",
+    "handover": "Overdracht",
+    "happened_at": "Gebeurd op",
+    "help_others": "Andere hulpvragen",
+    "help_primary": "Belangrijkste hulpvraag",
+    "identifying": "Met naam of andere gegevens waaraan de cliënt te herkennen is",
+    "index_event_on": "Dag van de gebeurtenis",
+    "informed": "Wie is geïnformeerd",
+    "instrument": "Vragenlijst",
+    "interpretation": "Hoe de score te lezen is",
+    "kind": "Soort taak",
+    "label": "Aanduiding",
+    "max_talks": "Hoogste aantal gesprekken",
+    "means_asked": "Naar middelen gevraagd",
+    "medical_psychiatric": "Medisch of psychiatrisch",
+    "member_id": "Medewerker",
+    "minutes": "Minuten",
+    "moment": "Moment",
+    "name": "Naam",
+    "new_max_talks": "Nieuw hoogste aantal gesprekken",
+    "no_single_event": "Meer dan één gebeurtenis",
+    "note": "Notitie",
+    "number": "Trajectnummer",
+    "original_type": "Soort feit",
+    "out_of_hours": "Buiten kantooruren",
+    "outcome": "Uitkomst",
+    "percent": "Percentage aan het werk",
+    "place": "Plek",
+    "planned_for": "Gepland op",
+    "previous_id": "Vorige begeleider",
+    "procedure": "Werkwijze",
+    "product": "Aanbod",
+    "product_version": "Versie van het aanbod",
+    "purpose": "Doel",
+    "rater": "Cijfer van",
+    "rating": "Cijfer",
+    "reason": "Reden",
+    "reason_not_internal": "Waarom niet de interne zorglijn",
+    "recipient": "Ontvanger",
+    "role": "Rol",
+    "route": "Hoe de cliënt ons vond",
+    "rule": "Regel",
+    "safety_items": "Vragen over veiligheid",
+    "status": "Werk",
+    "subject": "Onderwerp",
+    "summary": "Samenvatting",
+    "target": "Naar",
+    "target_group": "Doelgroep",
+    "text": "Tekst",
+    "text_version": "Versie van de tekst",
+    "total": "Score",
+    "trigger": "Aanleiding",
+    "unit": "Eenheid",
+    "until": "Uitgesteld tot",
+    "valid_from": "Geldig vanaf",
+    "valid_until": "Geldig tot en met",
+    "version": "Nummer van het feit",
+    "weapon_access": "Toegang tot een dienstwapen",
+    "words": "Het doel in woorden van de cliënt",
+}
+
+
+def code_label(field: str, value: str, stored_as: str = "") -> str:
+    """Return the Dutch label of a code in `field` of an event type; text that is no code comes back as it is.
+
+    Without the type, where a name means different things (`reason`, `outcome`), all its lists are asked.
+    """
+    full = f"{stored_as}.{field}"
+    if full in _FREE_TEXT:
+        return value
+    words = WORDS.get(full) or WORDS.get(field) or _words_of(field, stored_as)
+    if value in words:
+        return words[value]
+    asked = [_LISTS[name] for name in (full, field) if name in _LISTS][:1]
+    if not stored_as:
+        asked += _ALSO.get(field, ())
+    for pick in asked:
+        try:
+            return str(pick(catalogue()).label(value))
+        except KeyError:
+            continue
+    return value
+
+
+def band_label(instrument: str, band: str) -> str:
+    """Return the Dutch word for the band of a score; "" for a band that the questionnaire no longer has."""
+    found = catalogue().instruments.get(instrument)
+    try:
+        return found.band_label(band) if found is not None else ""
+    except (KeyError, ValueError, LookupError):
+        return ""
+
+
+def field_label(field: str, stored_as: str = "") -> str:
+    """Return the Dutch name of a field; "Gegeven" for one without a name."""
+    return _FIELDS.get(f"{stored_as}.{field}") or _FIELDS.get(field, "Gegeven")
+
+
+def in_sentence(label: str) -> str:
+    """Return a label for the middle of a sentence: without its capital, unless it is a name (PTSS, TSQ)."""
+    return label if any(letter.isupper() for letter in label[1:]) else label[:1].lower() + label[1:]
+
+
+def listed(labels: list[str]) -> str:
+    """Return "a, b en c"."""
+    return " en ".join((", ".join(labels[:-1]), labels[-1])) if len(labels) > 1 else "".join(labels)
+
+
+def _words_of(field: str, stored_as: str) -> dict[str, str]:
+    if stored_as or field != "decision":
+        return {}
+    return WORDS["case.consent_recorded.decision"] | WORDS["case.evaluation_held.decision"]
+
+
+def choices(field: str, stored_as: str, day: date) -> tuple[tuple[str, str], ...]:
+    """Return (code, label) of what may be chosen in a field of an event type on a day.
+
+    Raises KeyError for a field that holds no code.
+    """
+    full = f"{stored_as}.{field}"
+    words = WORDS.get(full) or WORDS.get(field)
+    if words:
+        return tuple(words.items())
+    pick = _LISTS.get(full) or _LISTS[field]
+    codes = pick(catalogue())
+    options = codes.options(day) if isinstance(codes, Units) else codes.options()
+    return tuple(options)

@@ -1,0 +1,330 @@
+"""Each kind of fact: its short name, its group in the filter, and the parts of its sentence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bluevitaal_es.web.code_texts import band_label, code_label, in_sentence, listed
+from bluevitaal_es.web.dutch import dutch_count, dutch_date, dutch_moment
+
+TALKS, CONSENT, SCREENING, SAFETY = "Gesprekken", "Toestemming", "Vragenlijsten", "Veiligheid"
+REFERRAL, EVALUATION, COURSE = "Verwijzing", "Evaluatie", "Verloop"
+CORRECTION, SIGNAL, OTHER = "Correctie", "Signaal van het systeem", "Overig"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The parts of a sentence: name + `did` + `what` + `after` + ": " + `more`; imports need only `what`."""
+
+    did: str
+    what: str
+    after: str = ""
+    more: str = ""
+
+    @property
+    def clause(self) -> str:
+        """Everything after the name, without the full stop."""
+        words = " ".join(part for part in (self.did, self.what, self.after) if part)
+        return f"{words}: {self.more}" if self.more else words
+
+    @property
+    def noun(self) -> str:
+        """What it was about, without who and when."""
+        return f"{self.what}: {self.more}" if self.more else self.what
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a sentence is made from: the data of one fact of a type, and names by actor or staff id."""
+
+    stored_as: str
+    data: Mapping[str, Any]
+    names: Mapping[str, str]
+
+    def label(self, field: str) -> str:
+        """Return the Dutch label of a code, for the middle of a sentence; "" when it was left open."""
+        value = self.data.get(field)
+        if not isinstance(value, str) or not value:
+            return ""
+        return in_sentence(code_label(field, value, self.stored_as))
+
+    def day(self, field: str) -> str:
+        """Return "27 maart 2026"; "" when it was left open."""
+        value = self.data.get(field)
+        if not isinstance(value, str):
+            return ""
+        return dutch_date(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
+
+    def moment(self, field: str) -> str:
+        """Return "27 maart 2026, 14:05 uur"; "" when it was left open."""
+        value = self.data.get(field)
+        return dutch_moment(datetime.fromisoformat(value)) if isinstance(value, str) else ""
+
+    def quoted(self, field: str) -> str:
+        """Return somebody's own words between quotes; "" when there are none."""
+        value = self.data.get(field)
+        return f"“{value.strip().removesuffix('.')}”" if isinstance(value, str) and value else ""
+
+    def classes(self) -> str:
+        """Return the classes of data as clients read them: "“Uw hulpvraag” en “Uw doelen”"."""
+        found = self.data.get("data_class")
+        classes = [found] if found else self.data.get("data_classes") or ()
+        return listed([f"“{code_label('data_class', one, self.stored_as)}”" for one in classes])
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is said about one event type: a short name without content, its group, and the sentence."""
+
+    name: str
+    group: str
+    said: Told | Callable[[Fact], Told]
+
+    def told(self, fact: Fact) -> Told:
+        """Return the parts of the sentence about one fact."""
+        return self.said if isinstance(self.said, Told) else self.said(fact)
+
+
+def _more(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _registered(fact: Fact) -> Told:
+    hidden = (
+        "anoniem voor de werkgever" if fact.data.get("anonymous_to_employer") else "bekend bij de werkgever"
+    )
+    group = fact.label("target_group")
+    return Told("meldde", f"traject {fact.data.get('number', '')}", "aan", _more(group, hidden))
+
+
+def _assigned(fact: Fact) -> Told:
+    name = fact.names.get(str(fact.data.get("begeleider_id")), "een begeleider")
+    return Told("wees", f"{name} als begeleider", "aan")
+
+
+def _reassigned(fact: Fact) -> Told:
+    name = fact.names.get(str(fact.data.get("begeleider_id")), "een andere begeleider")
+    reason = fact.label("reason")
+    return Told("droeg", f"het traject over aan {name}", more=reason)
+
+
+def _intake(fact: Fact) -> Told:
+    return Told("hield", "de intake", more=fact.label("help_primary"))
+
+
+def _consent(fact: Fact) -> Told:
+    given = fact.data.get("decision") == "granted"
+    what = "de toestemming van de cliënt" if given else "de weigering van de cliënt"
+    line = f"{fact.classes()} delen met {fact.label('recipient')}, met als doel {fact.label('purpose')}"
+    return Told("legde", what, "vast", line)
+
+
+def _goal(fact: Fact) -> Told:
+    return Told("legde", "een doel", "vast", fact.quoted("words"))
+
+
+def _rated(fact: Fact) -> Told:
+    by = "de cliënt" if fact.data.get("rater") == "client" else "de begeleider"
+    return Told("legde", f"het cijfer van {by} voor een doel", "vast", f"{fact.data.get('rating')} van 10")
+
+
+def _product(fact: Fact) -> Told:
+    most, ends = fact.data.get("max_talks"), fact.day("ends_on")
+    limit = f"ten hoogste {dutch_count(most, 'gesprek', 'gesprekken')}" if isinstance(most, int) else ""
+    label = fact.label("product")
+    return Told("startte", f"het aanbod {label}", more=_more(limit, f"tot en met {ends}" if ends else ""))
+
+
+def _planned(fact: Fact) -> Told:
+    what = "een crisiscontact" if fact.data.get("crisis") else "een gesprek"
+    how = _more(fact.moment("planned_for"), fact.label("channel"), fact.label("place"))
+    return Told("plande", what, more=how)
+
+
+def _held(fact: Fact) -> Told:
+    what = "een crisiscontact" if fact.data.get("crisis") else "een gesprek"
+    minutes = fact.data.get("minutes")
+    lasted = dutch_count(minutes, "minuut", "minuten") if isinstance(minutes, int) else ""
+    return Told("legde", what, "vast", _more(lasted, fact.label("channel"), fact.label("place")))
+
+
+def _missed(fact: Fact) -> Told:
+    return Told("legde vast", "dat een gesprek niet doorging", more=fact.label("reason"))
+
+
+def _counted(fact: Fact) -> Told:
+    count = fact.data.get("count")
+    talks = (
+        dutch_count(count, "eerder gesprek", "eerdere gesprekken") if isinstance(count, int) else "gesprekken"
+    )
+    return Told("telde", f"{talks} zonder eigen datum", "mee")
+
+
+def _instrument(fact: Fact) -> Told:
+    label, band = fact.label("instrument"), fact.data.get("band")
+    meaning = in_sentence(band_label(str(fact.data.get("instrument")), band)) if isinstance(band, str) else ""
+    over = "op of over de grens" if fact.data.get("at_or_over_cut_off") else "niet over de grens"
+    word = "" if meaning in {"op of over de grens", "onder de grens"} else meaning
+    early = "te vroeg na de gebeurtenis" if fact.data.get("interpretation") == "too_early" else ""
+    return Told("legde", f"de {label}", "vast", _more(f"score {fact.data.get('total')}", over, word, early))
+
+
+def _decision_opened(fact: Fact) -> Told:
+    label = fact.label("instrument")
+    what = (
+        f"de vraag om te overleggen of te verwijzen na een score van {fact.data.get('total')} op de {label}"
+    )
+    return Told("kreeg", what, more=f"besluit uiterlijk {fact.day('due_on')}")
+
+
+def _decision_settled(fact: Fact) -> Told:
+    choice = fact.label("choice")
+    return Told("nam", "een besluit na een score", more=_more(choice, fact.quoted("reason")))
+
+
+def _safety_opened(fact: Fact) -> Told:
+    if fact.data.get("trigger") == "questionnaire":
+        why = "een antwoord in een vragenlijst vraagt om een gesprek"
+    else:
+        why = "een acute zorg"
+    return Told(
+        "kreeg" if fact.data.get("trigger") == "questionnaire" else "opende", "een veiligheidstaak", more=why
+    )
+
+
+def _safety_settled(fact: Fact) -> Told:
+    return Told("handelde", "een veiligheidstaak", "af", fact.label("outcome"))
+
+
+def _referral_decided(fact: Fact) -> Told:
+    open_ = "" if fact.data.get("identifying", True) else "zonder gegevens waaraan de cliënt te herkennen is"
+    more = _more(fact.label("handover"), open_)
+    return Told("besloot met de cliënt tot", f"een verwijzing naar {fact.label('target')}", more=more)
+
+
+def _referral_answered(fact: Fact) -> Told:
+    answer = fact.label("answer")
+    return Told("legde", "het antwoord op een verwijzing", "vast", answer)
+
+
+def _referral_dropped(fact: Fact) -> Told:
+    return Told("liet", "een verwijzing", "vervallen", fact.quoted("reason"))
+
+
+def _shared(fact: Fact) -> Told:
+    more = f"{fact.classes()}, met als doel {fact.label('purpose')}"
+    return Told("deelde", f"gegevens met {fact.label('recipient')}", more=more)
+
+
+def _evaluated(fact: Fact) -> Told:
+    most = fact.data.get("new_max_talks")
+    more = f"tot {dutch_count(most, 'gesprek', 'gesprekken')}" if isinstance(most, int) else ""
+    decision = fact.label("decision")
+    return Told(
+        "hield", f"de evaluatie met {fact.data.get('colleague', 'een collega')}", more=_more(decision, more)
+    )
+
+
+def _postponed(fact: Fact) -> Told:
+    reason = fact.label("reason")
+    return Told("stelde", "de evaluatie", f"uit tot {fact.day('until')}", reason)
+
+
+def _work(fact: Fact) -> Told:
+    percent = fact.data.get("percent")
+    share = f"{percent} procent" if isinstance(percent, int) else ""
+    more = _more(fact.label("status"), share, fact.label("moment"))
+    return Told("legde", "de werksituatie", "vast", more)
+
+
+def _satisfaction(fact: Fact) -> Told:
+    return Told("legde", "het cijfer van de cliënt voor de hulp", "vast", f"{fact.data.get('rating')} van 10")
+
+
+def _closed(fact: Fact) -> Told:
+    return Told("sloot", "het traject", "af", fact.label("outcome"))
+
+
+def _reopened(fact: Fact) -> Told:
+    return Told("heropende", "het traject", more=fact.quoted("reason"))
+
+
+def _evaluation_overdue(fact: Fact) -> Told:
+    return Told("zag", f"de evaluatie van {fact.day('due_at')} niet op tijd was gehouden of uitgesteld")
+
+
+def _duty_overdue(fact: Fact) -> Told:
+    task = fact.label("kind") or "een taak"
+    return Told("zag", f"een taak over tijd was: {task}, uiterlijk {fact.moment('due_at')}")
+
+
+def _corrected(fact: Fact) -> Told:
+    original = KINDS.get(str(fact.data.get("original_type")))
+    about = f"({in_sentence(original.name)})" if original else ""
+    reason = fact.label("reason")
+    if fact.data.get("replacement") is None:
+        return Told("streepte", f"een eerder feit {about}", "door", reason)
+    return Told("corrigeerde", f"een eerder feit {about}", more=reason)
+
+
+def _contact(fact: Fact) -> Told:
+    parts = (fact.label(field) for field in ("channel", "subject", "outcome"))
+    return Told("legde", "een contact zonder naam", "vast", _more(*parts))
+
+
+def _member(fact: Fact) -> Told:
+    role = fact.label("role")
+    return Told("voegde", str(fact.data.get("name", "een medewerker")), f"toe als {role}")
+
+
+def _placeholder(fact: Fact) -> Told:
+    return Told("nam", f"de aanduiding {fact.quoted('label')} uit een oude registratie", "over")
+
+
+def _linked(fact: Fact) -> Told:
+    member = fact.names.get(str(fact.data.get("member_id")), "een medewerker")
+    return Told("koppelde", f"een aanduiding aan {member}")
+
+
+KINDS: dict[str, Kind] = {
+    "case.registered": Kind("Traject aangemeld", COURSE, _registered),
+    "case.begeleider_assigned": Kind("Begeleider toegewezen", COURSE, _assigned),
+    "case.begeleider_reassigned": Kind("Traject overgedragen", COURSE, _reassigned),
+    "case.intake_held": Kind("Intake gehouden", COURSE, _intake),
+    "case.consent_recorded": Kind("Toestemming vastgelegd", CONSENT, _consent),
+    "case.consent_withdrawn": Kind(
+        "Toestemming ingetrokken", CONSENT, Told("legde vast", "dat de cliënt een toestemming introk")
+    ),
+    "case.goal_set": Kind("Doel vastgelegd", COURSE, _goal),
+    "case.goal_rated": Kind("Cijfer voor een doel vastgelegd", COURSE, _rated),
+    "case.product_started": Kind("Aanbod gestart", COURSE, _product),
+    "case.talk_planned": Kind("Gesprek gepland", TALKS, _planned),
+    "case.talk_held": Kind("Gesprek vastgelegd", TALKS, _held),
+    "case.talk_missed": Kind("Gesprek niet doorgegaan", TALKS, _missed),
+    "case.talks_counted": Kind("Eerdere gesprekken geteld", TALKS, _counted),
+    "case.instrument_recorded": Kind("Vragenlijst vastgelegd", SCREENING, _instrument),
+    "case.consult_or_refer_opened": Kind("Besluit gevraagd na een score", SCREENING, _decision_opened),
+    "case.consult_or_refer_settled": Kind("Besluit genomen na een score", SCREENING, _decision_settled),
+    "case.safety_task_opened": Kind("Veiligheidstaak geopend", SAFETY, _safety_opened),
+    "case.safety_task_settled": Kind("Veiligheidstaak afgehandeld", SAFETY, _safety_settled),
+    "case.referral_decided": Kind("Verwijzing besloten", REFERRAL, _referral_decided),
+    "case.referral_sent": Kind("Verwijzing verstuurd", REFERRAL, Told("verstuurde", "een verwijzing")),
+    "case.referral_answered": Kind("Verwijzing beantwoord", REFERRAL, _referral_answered),
+    "case.referral_dropped": Kind("Verwijzing vervallen", REFERRAL, _referral_dropped),
+    "case.information_shared": Kind("Gegevens gedeeld", CONSENT, _shared),
+    "case.evaluation_held": Kind("Evaluatie gehouden", EVALUATION, _evaluated),
+    "case.evaluation_postponed": Kind("Evaluatie uitgesteld", EVALUATION, _postponed),
+    "case.work_status_recorded": Kind("Werksituatie vastgelegd", COURSE, _work),
+    "case.note_added": Kind("Notitie geschreven", COURSE, Told("schreef", "een notitie")),
+    "case.satisfaction_rated": Kind("Cijfer voor de hulp vastgelegd", COURSE, _satisfaction),
+    "case.closed": Kind("Traject afgesloten", COURSE, _closed),
+    "case.reopened": Kind("Traject heropend", COURSE, _reopened),
+    "case.evaluation_moment_overdue": Kind("Evaluatie te laat", SIGNAL, _evaluation_overdue),
+    "case.duty_overdue": Kind("Taak te laat", SIGNAL, _duty_overdue),
+    "case.fact_corrected": Kind("Feit gecorrigeerd", CORRECTION, _corrected),
+    "contact.logged": Kind("Contact zonder naam vastgelegd", OTHER, _contact),
+    "staff.member_added": Kind("Medewerker toegevoegd", OTHER, _member),
+    "staff.placeholder_added": Kind("Aanduiding overgenomen", OTHER, _placeholder),
+    "staff.placeholder_linked": Kind("Aanduiding gekoppeld", OTHER, _linked),
+}
