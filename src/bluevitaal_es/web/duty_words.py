@@ -1,0 +1,167 @@
+"""Duties in Dutch: what the next step is, why it is due, and the form where it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bluevitaal_es import clock
+from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.projections.duties.view import DutyRow
+from bluevitaal_es.web.dutch import WEEKDAYS, dutch_count, dutch_date, dutch_time
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a kind of duty asks: the step, the page under the case where it is done, and the button to it.
+
+    `name` is the query parameter that carries which talk, decision, task or referral it is about.
+    """
+
+    step: str
+    page: str
+    action: str
+    name: str = ""
+
+
+STEPS: Final[dict[str, Step]] = {
+    "safety": Step("Veiligheid beoordelen", "veiligheid", "Beoordelen", "taak"),
+    "assign": Step("Begeleider toewijzen", "toewijzen", "Toewijzen"),
+    "intake": Step("Intake houden", "intake", "Intake vastleggen"),
+    "evaluation": Step("Evaluatie houden", "evaluatie", "Evaluatie vastleggen"),
+    "talk_to_record": Step("Gesprek vastleggen", "gesprek-vastleggen", "Gesprek vastleggen", "gesprek"),
+    "consult_or_refer": Step("Overleggen of verwijzen", "besluit", "Besluit vastleggen", "besluit"),
+    "referral_to_send": Step("Verwijzing versturen", "verwijzing-versturen", "Versturen", "verwijzing"),
+    "referral_answer": Step(
+        "Antwoord vastleggen", "verwijzing-antwoord", "Antwoord vastleggen", "verwijzing"
+    ),
+}
+
+TALK_AHEAD: Final = "Gesprek voeren"
+
+
+def step_of(duty: DutyRow) -> str:
+    """Return the next step: "Verwijzing versturen: huisarts"."""
+    if is_ahead(duty):
+        return TALK_AHEAD
+    step = STEPS[duty.kind].step
+    return f"{step}: {_target(duty)}" if duty.kind in ("referral_to_send", "referral_answer") else step
+
+
+def why_of(duty: DutyRow) -> str:
+    """Return why it is due: the rule that makes it so, with the numbers and days of this duty."""
+    return WHY[duty.rule](duty)
+
+
+def action_of(duty: DutyRow) -> tuple[str, str]:
+    """Return the address of the form where the duty is done, and what the button to it says."""
+    if is_ahead(duty):
+        return f"/trajecten/{duty.number}", "Traject openen"
+    step = STEPS[duty.kind]
+    href = f"/trajecten/{duty.number}/{step.page}"
+    _, _, subject = duty.key.partition(":")
+    return (f"{href}?{step.name}={subject}" if step.name else href), step.action
+
+
+def is_ahead(duty: DutyRow) -> bool:
+    """Whether the duty is a talk that has yet to come; there is nothing to record until then."""
+    return duty.kind == "talk_to_record" and duty.since > clock.now()
+
+
+def _assignment(duty: DutyRow) -> str:
+    return f"Aangemeld op {_day(duty.since)}, nog geen begeleider (norm: {_working_days(duty.count)})."
+
+
+def _intake(duty: DutyRow) -> str:
+    return f"Aangemeld op {_day(duty.since)}, nog geen intake (norm: {_days(duty.count)})."
+
+
+def _talks(duty: DutyRow) -> str:
+    return f"{dutch_count(duty.count, 'gesprek', 'gesprekken')} sinds {_last_evaluation(duty)}."
+
+
+def _weeks(duty: DutyRow) -> str:
+    return f"Uiterlijk {dutch_count(duty.count, 'week', 'weken')} na {_last_evaluation(duty)}."
+
+
+def _postponed(duty: DutyRow) -> str:
+    return f"De evaluatie is uitgesteld tot en met {_day(duty.due_at)}."
+
+
+def _planned(duty: DutyRow) -> str:
+    weekday = WEEKDAYS[duty.since.astimezone(clock.AMSTERDAM).weekday()]
+    when = f"{weekday} {_day(duty.since)} om {dutch_time(duty.since)} uur"
+    if is_ahead(duty):
+        return f"Gepland op {when}."
+    return f"Het gesprek was gepland op {when} (norm: binnen {_working_days(duty.count)} vastleggen)."
+
+
+def _score(duty: DutyRow) -> str:
+    instrument = catalogue().instruments.get(duty.subject or "")
+    days = _working_days(catalogue().norms.consult_or_refer_working_days)
+    if instrument is None:
+        return f"Een score van {_day(duty.since)} vraagt een besluit (norm: {days})."
+    side = "onder" if instrument.direction == "low_is_worse" else "over"
+    return (
+        f"Score {duty.count} op de {instrument.short_name} van {_day(duty.since)},"
+        f" op of {side} de grens van {instrument.cut_off} (norm: {days})."
+    )
+
+
+def _safety(duty: DutyRow) -> str:
+    at = f"{_day(duty.since)}, {dutch_time(duty.since)} uur"
+    until = f"{_day(duty.due_at)}, {dutch_time(duty.due_at)} uur"
+    return f"Een antwoord van {at} kan op gevaar wijzen. Iemand van ons beoordeelt dat vóór {until}."
+
+
+def _not_sent(duty: DutyRow) -> str:
+    return f"Besloten op {_day(duty.since)}, nog niet verstuurd (norm: {_working_days(duty.count)})."
+
+
+def _not_answered(duty: DutyRow) -> str:
+    return f"Verstuurd op {_day(duty.since)}, nog geen antwoord (norm: {_days(duty.count)})."
+
+
+WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
+    "assignment_norm": _assignment,
+    "intake_norm": _intake,
+    "evaluation_talks": _talks,
+    "evaluation_weeks": _weeks,
+    "evaluation_postponed": _postponed,
+    "planned_talk_passed": _planned,
+    "score_at_cut_off": _score,
+    "safety_signal": _safety,
+    "decided_not_sent": _not_sent,
+    "sent_not_answered": _not_answered,
+}
+
+
+def _last_evaluation(duty: DutyRow) -> str:
+    """Name what is counted from, as the rule says it in the duty's subject."""
+    named = {
+        "evaluation": "de laatste evaluatie",
+        "postponement": "het uitstel",
+        "reopening": "de heropening",
+    }
+    return f"{named.get(duty.subject or '', 'het begin')} op {_day(duty.since)}"
+
+
+def _target(duty: DutyRow) -> str:
+    target = catalogue().referral_targets.get(duty.subject or "")
+    if target is None:
+        return "ontvanger onbekend"
+    label = target.label.removeprefix("Eenheid: ")
+    return label[:1].lower() + label[1:]
+
+
+def _day(moment: datetime) -> str:
+    """Return "3 maart", with the year only when that is not this year."""
+    return dutch_date(moment).removesuffix(f" {clock.today().year}")
+
+
+def _days(number: int) -> str:
+    return dutch_count(number, "dag", "dagen")
+
+
+def _working_days(number: int) -> str:
+    return dutch_count(number, "werkdag", "werkdagen")

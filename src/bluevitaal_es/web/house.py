@@ -1,0 +1,49 @@
+"""What the pages are given: the desk that takes commands and the views that answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from bluevitaal_es.commands.handle import Desk
+from bluevitaal_es.database import Database
+from bluevitaal_es.projections.audit_trail.view import AuditTrailView
+from bluevitaal_es.projections.case_file.replay import CaseReplay
+from bluevitaal_es.projections.case_file.view import CaseFileView
+from bluevitaal_es.projections.case_history.view import CaseHistoryView
+from bluevitaal_es.projections.caseload.view import CaseloadView
+from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.figures.view import FiguresView
+from bluevitaal_es.projections.staff.view import StaffView
+from bluevitaal_es.settings import Settings
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything behind the pages, put together in app.py.
+
+    `wait_for(position)` returns once every view shows the event at that position, or says False after a
+    few seconds. `seal` and `unseal` (purpose, bytes) keep drafts unreadable in the database.
+    """
+
+    settings: Settings
+    database: Database
+    desk: Desk
+    wait_for: Callable[[int], bool]
+    seal: Callable[[str, bytes], bytes]
+    unseal: Callable[[str, bytes], bytes]
+    caseload: CaseloadView
+    case_file: CaseFileView
+    duties: DutiesView
+    history: CaseHistoryView
+    audit: AuditTrailView
+    staff: StaffView
+    figures: FiguresView
+    replay: CaseReplay
+
+
+def house_of(request: Request) -> House:
+    """Return the house of the running app."""
+    house = request.app.state.house
+    assert isinstance(house, House)
+    return house

@@ -1,0 +1,231 @@
+"""A whole house behind test pages: real database, log and projections, people who log in, cases with a life.
+
+A test module names the routers it needs as `ROUTERS`; the login pages are always there.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from bluevitaal_es import clock
+from bluevitaal_es.access import Actor
+from bluevitaal_es.commands.add_staff_member import AddStaffMember
+from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
+from bluevitaal_es.commands.base import Command
+from bluevitaal_es.commands.handle import Desk, Outcome
+from bluevitaal_es.commands.hold_intake import HoldIntake
+from bluevitaal_es.commands.register_case import RegisterCase
+from bluevitaal_es.database import Database
+from bluevitaal_es.database.pool import connect
+from bluevitaal_es.events import EVENT_TYPES
+from bluevitaal_es.projections.audit_trail.projection import AuditTrailProjection
+from bluevitaal_es.projections.audit_trail.view import AuditTrailView
+from bluevitaal_es.projections.case_file.projection import CaseFileProjection
+from bluevitaal_es.projections.case_file.replay import CaseReplay
+from bluevitaal_es.projections.case_file.view import CaseFileView
+from bluevitaal_es.projections.case_history.projection import CaseHistoryProjection
+from bluevitaal_es.projections.case_history.view import CaseHistoryView
+from bluevitaal_es.projections.caseload.projection import CaseloadProjection
+from bluevitaal_es.projections.caseload.view import CaseloadView
+from bluevitaal_es.projections.duties.projection import DutiesProjection
+from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.figures.projection import FiguresProjection
+from bluevitaal_es.projections.figures.view import FiguresView
+from bluevitaal_es.projections.staff.projection import StaffProjection
+from bluevitaal_es.projections.staff.view import StaffView
+from bluevitaal_es.settings import Settings
+from bluevitaal_es.store import EventStore, open_keyring
+from bluevitaal_es.store.projector import Projector, schema_of
+from bluevitaal_es.vocabulary import NAMESPACE, CaseId, Role
+from bluevitaal_es.web import rendering, session
+from bluevitaal_es.web.accounts import Account, Accounts
+from bluevitaal_es.web.house import House
+from bluevitaal_es.web.pages.login import router as login_router
+from bluevitaal_es.web.security import protect
+from bluevitaal_es.web.session_table import Sessions
+
+PROJECTIONS = (
+    AuditTrailProjection,
+    CaseFileProjection,
+    CaseHistoryProjection,
+    CaseloadProjection,
+    DutiesProjection,
+    FiguresProjection,
+    StaffProjection,
+)
+#: User name: name on the pages and role.
+STAFF = {
+    "begeleider": ("Anna Voorbeeld", Role.BEGELEIDER),
+    "begeleider2": ("Bram Bedacht", Role.BEGELEIDER),
+    "teamleider": ("Cora Verzonnen", Role.TEAMLEIDER),
+    "management": ("Dirk Fictief", Role.MANAGEMENT),
+    "auditor": ("Eva Nagemaakt", Role.AUDITOR),
+    "ombuds": ("Fred Denkbeeldig", Role.OMBUDS),
+    "beheer": ("Gea Gespeeld", Role.BEHEER),
+}
+PASSWORD = "demo"
+
+BEHEER = Actor("account:opzet", "Opzet", Role.BEHEER)
+
+
+def staff_id_of(username: str) -> UUID:
+    """Return the id of a member of staff of the tests."""
+    return uuid5(NAMESPACE, f"test staff {username}")
+
+
+def actor_of(username: str) -> Actor:
+    """Return the actor that this member of staff is on the pages."""
+    name, role = STAFF[username]
+    own = staff_id_of(username)
+    return Actor(str(own), name, role, frozenset({own} if role is Role.BEGELEIDER else ()))
+
+
+@dataclass(frozen=True)
+class ACase:
+    """A case that exists."""
+
+    case_id: CaseId
+    number: str
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path) -> Iterator[House]:
+    """Everything behind the pages, with a log of demonstration so that tests may stand at any moment."""
+    names = [schema_of(projection.name) for projection in PROJECTIONS]
+    seeing = connect(database.service_dsn, database.owner_dsn, database.kind, view_schemas=names)
+    settings = Settings(data_dir=tmp_path, demo=True, organisation="BlueVitaal Test")
+    store = EventStore(seeing, open_keyring(settings, seeing), EVENT_TYPES)
+    store.mark_as_demo()
+    projector = Projector(seeing, store, [projection() for projection in PROJECTIONS])
+    projector.prepare()
+    try:
+        yield House(
+            settings=settings,
+            database=seeing,
+            desk=Desk(store),
+            wait_for=lambda position: projector.catch_up() >= position,
+            seal=store.seal,
+            unseal=store.unseal,
+            caseload=CaseloadView(seeing),
+            case_file=CaseFileView(seeing),
+            duties=DutiesView(seeing),
+            history=CaseHistoryView(seeing),
+            audit=AuditTrailView(seeing),
+            staff=StaffView(seeing),
+            figures=FiguresView(seeing),
+            replay=CaseReplay(store),
+        )
+    finally:
+        seeing.close()
+
+
+@pytest.fixture
+def app(house: House, request: pytest.FixtureRequest) -> FastAPI:
+    """The app with the login pages and the ROUTERS of the test module."""
+    made = FastAPI()
+    made.state.house = house
+    made.include_router(login_router)
+    for router in getattr(request.module, "ROUTERS", ()):
+        made.include_router(router)
+    made.mount("/static", rendering.static_files())
+    session.install(made)
+    protect(made)
+    return made
+
+
+@pytest.fixture
+def nobody(app: FastAPI) -> TestClient:
+    """A browser in which nobody is logged in; it does not follow redirects by itself."""
+    return TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+
+
+@pytest.fixture
+def person(house: House) -> Callable[[str], Account]:
+    """Make the account of somebody in STAFF, once, and return it."""
+    accounts = Accounts(house.database)
+
+    def made(username: str) -> Account:
+        found = accounts.find(username)
+        if found is not None:
+            return found
+        name, role = STAFF[username]
+        account = Account(username, name, role, staff_id_of(username))
+        accounts.add(account, PASSWORD)
+        joined = AddStaffMember(staff_id=staff_id_of(username), name=name, role=role)
+        house.wait_for(house.desk.handle(joined, BEHEER).position)
+        return account
+
+    return made
+
+
+@pytest.fixture
+def log_in(app: FastAPI, house: House, person: Callable[[str], Account]) -> Callable[..., TestClient]:
+    """Return a browser of its own in which that person is logged in."""
+
+    def logged_in(username: str) -> TestClient:
+        browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+        token = Sessions(house.database).open(person(username).username)
+        browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+        return browser
+
+    return logged_in
+
+
+@pytest.fixture
+def give(house: House, person: Callable[[str], Account]) -> Callable[..., Outcome]:
+    """Give a command as somebody in STAFF, and let the views show it."""
+
+    def given(command: Command[Any], username: str = "begeleider") -> Outcome:
+        person(username)
+        outcome = house.desk.handle(command, actor_of(username))
+        house.wait_for(outcome.position)
+        return outcome
+
+    return given
+
+
+@pytest.fixture
+def a_case(house: House, give: Callable[..., Outcome]) -> Callable[..., ACase]:
+    """Register a case; `assigned` to the same begeleider and with an `intake` unless said otherwise."""
+
+    def made(
+        by: str = "begeleider",
+        *,
+        client_name: str | None = None,
+        assigned: bool = True,
+        intake: bool = True,
+        registered_on: date | None = None,
+        target_group: str = "current_staff",
+    ) -> ACase:
+        case_id = CaseId(uuid4())
+        day = registered_on or clock.today()
+        number = house.desk.next_case_number(day.year)
+        give(
+            RegisterCase(
+                case_id=case_id,
+                number=number,
+                target_group=target_group,
+                client_name=client_name,
+                registered_on=day,
+            ),
+            by,
+        )
+        if assigned:
+            give(AssignBegeleider(case_id=case_id, begeleider_id=staff_id_of(by), on=day), by)
+        if intake:
+            give(HoldIntake(case_id=case_id, held_on=day, help_primary="sleep", weapon_access="no"), by)
+        return ACase(case_id, number)
+
+    return made
+
+
+def token_in(page: str) -> str:
+    """Return the form token of a page."""
+    return page.split('name="csrf" value="', 1)[1].split('"', 1)[0]
