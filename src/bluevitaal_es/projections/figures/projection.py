@@ -20,6 +20,7 @@ class Counted:
 
     kind: str = ""
     day: date | None = None
+    from_register: bool = False
     target_group: str = ""
     unit: str | None = None
     route: str | None = None
@@ -57,6 +58,7 @@ class FiguresProjection(FoldedProjection[Counted]):
                     state,
                     kind="case",
                     day=day,
+                    from_register=event.source is not None,
                     target_group=event.target_group,
                     unit=event.unit,
                     route=event.route,
@@ -97,13 +99,15 @@ class FiguresProjection(FoldedProjection[Counted]):
         """Write the rows of the cases and contacts that changed."""
         cursor.execute("DELETE FROM counted_case WHERE case_id = ANY(%(ids)s)", {"ids": list(changed)})
         cursor.executemany(
-            "INSERT INTO counted_case (case_id, registered_on, target_group, unit, route, reason, product,"
-            " help_primary, anonymous, referred_to_unit, referred, intake_on, closed_on, outcome, talks)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO counted_case (case_id, registered_on, from_register, target_group, unit, route,"
+            " reason, product, help_primary, anonymous, referred_to_unit, referred, intake_on, closed_on,"
+            " outcome, talks)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 (
                     case_id,
                     found.day,
+                    found.from_register,
                     found.target_group,
                     found.unit,
                     found.route,

@@ -6,6 +6,7 @@ CREATE TABLE fold (
 CREATE TABLE counted_case (
     case_id           uuid PRIMARY KEY,
     registered_on     date NOT NULL,
+    from_register     boolean NOT NULL,
     target_group      text NOT NULL,
     unit              text,
     route             text,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from bluevitaal_es.access import Act, Actor, may
@@ -17,6 +18,13 @@ EXTERNAL_STEP = 5
 
 #: The period of all years together.
 ALL = "alles"
+
+
+class Origin(StrEnum):
+    """Where registrations were made; published apart and never added up, so none follows from the other."""
+
+    HERE = "hier"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,8 @@ class Figures:
     """
 
     publication: Publication
+    origins: tuple[Origin, ...]
+    origin: Origin
     periods: tuple[Period, ...]
     period: Period | None
     total: int | None
@@ -112,32 +122,44 @@ _Counts = tuple[_Count, ...]
 class FiguresView(View):
     """Answers with suppressed figures only; the bare counts never leave this module."""
 
-    def figures(self, actor: Actor, period: str = ALL) -> Figures | None:
+    def figures(self, actor: Actor, period: str = ALL, origin: str = "") -> Figures | None:
         """Return the figures over the period with that key, or over all years when there is none.
+
+        `origin` is a value of Origin; without it those that were registered here, if there are any.
 
         Management sees cells from `small_cell_external` clients up, a team lead from `small_cell_internal`.
         """
         if not may(actor, Act.SEE_FIGURES):
             return None
         publication = _publication(actor)
-        cases = self._counted_cases()
+        origins = self._origins()
+        chosen_origin = next((found for found in origins if found == origin), origins[0])
+        cases = self._counted_cases(chosen_origin)
         periods = _periods(_per_year(cases), publication.k)
         chosen = next((found for found in periods if found.key == period), None)
         columns = len(periods) if chosen is None else periods.index(chosen)
         broken_down = _breakdowns(cases, periods, publication)
         shown = {what: found[columns] for what, found in broken_down.items()}
-        contacts = self._counted_contacts()
+        contacts = self._counted_contacts() if chosen_origin is origins[0] else ()
         return Figures(
             publication=publication,
+            origins=origins,
+            origin=chosen_origin,
             periods=periods,
             period=chosen,
             total=shown["target_group"].total if shown else None,
             cases=shown,
             contacts=_contacts(contacts, periods, columns, publication),
-            waiting=self._waiting(shown.get("waiting"), chosen, publication),
+            waiting=self._waiting(shown.get("waiting"), chosen, chosen_origin, publication),
         )
 
-    def _counted_cases(self) -> _Counts:
+    def _origins(self) -> tuple[Origin, ...]:
+        """Return where there are registrations from, here first."""
+        rows = self._dicts("SELECT DISTINCT from_register FROM counted_case ORDER BY from_register", {})
+        found = tuple(Origin.REGISTER if row["from_register"] else Origin.HERE for row in rows)
+        return found or (Origin.HERE,)
+
+    def _counted_cases(self, origin: Origin) -> _Counts:
         return tuple(
             self._all(
                 _Count,
@@ -148,8 +170,8 @@ class FiguresView(View):
                 " ('referred_to_unit', referred_to_unit::text),"
                 " ('waiting', CASE WHEN intake_on IS NULL THEN 'none'"
                 " WHEN intake_on - registered_on <= %(norm)s THEN 'within' ELSE 'over' END)) AS f(what, code)"
-                " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
-                {"norm": catalogue().norms.intake_days},
+                " WHERE from_register = %(from_register)s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+                {"norm": catalogue().norms.intake_days, "from_register": origin is Origin.REGISTER},
             )
         )
 
@@ -165,7 +187,11 @@ class FiguresView(View):
         )
 
     def _waiting(
-        self, waiting: Breakdown | None, period: Period | None, publication: Publication
+        self,
+        waiting: Breakdown | None,
+        period: Period | None,
+        origin: Origin,
+        publication: Publication,
     ) -> Waiting | None:
         """Return how long people waited for their intake, when that may be shown."""
         if waiting is None or waiting.hides:
@@ -175,9 +201,11 @@ class FiguresView(View):
             "SELECT count(*)::int AS intakes, count(*) FILTER (WHERE days > %(norm)s)::int AS over,"
             " percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS median"
             " FROM (SELECT intake_on - registered_on AS days FROM counted_case WHERE intake_on IS NOT NULL"
+            " AND from_register = %(from_register)s"
             " AND extract(year FROM registered_on) BETWEEN %(first)s AND %(last)s) AS waited",
             {
                 "norm": catalogue().norms.intake_days,
+                "from_register": origin is Origin.REGISTER,
                 "first": period.first if period else 0,
                 "last": period.last if period else 9999,
             },

@@ -1,0 +1,212 @@
+"""The client's own page: what it tells, in which words, and that it is about nobody else."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from bluevitaal_es import clock
+from bluevitaal_es.commands.add_note import AddNote
+from bluevitaal_es.commands.handle import Outcome
+from bluevitaal_es.commands.plan_talk import PlanTalk
+from bluevitaal_es.commands.record_consent import RecordConsent, WithdrawConsent
+from bluevitaal_es.commands.record_instrument import RecordInstrument
+from bluevitaal_es.commands.record_work_status import RecordWorkStatus
+from bluevitaal_es.commands.set_goal import RateGoal, SetGoal
+from bluevitaal_es.commands.share_information import ShareInformation
+from bluevitaal_es.vocabulary import CaseId, Role
+from bluevitaal_es.web import session
+from bluevitaal_es.web.accounts import Account, Accounts
+from bluevitaal_es.web.house import House
+from bluevitaal_es.web.pages.client import router
+from bluevitaal_es.web.session_table import Sessions
+from tests.web.conftest import ACase
+
+ROUTERS = (router,)
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+LogIn = Callable[[str], TestClient]
+MakeCase = Callable[..., ACase]
+Give = Callable[..., Outcome]
+See = Callable[[CaseId], str]
+
+
+@pytest.fixture
+def see(app: FastAPI, house: House) -> See:
+    """Return the page as the client of a case sees it."""
+
+    def seen(case_id: CaseId) -> str:
+        name = f"client-{case_id}"
+        if Accounts(house.database).find(name) is None:
+            account = Account(name, "Zilverreiger 27", Role.CLIENT, case_id=case_id)
+            Accounts(house.database).add(account, "demo")
+        browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+        token = Sessions(house.database).open(name)
+        browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+        answer = browser.get("/mijn")
+        assert answer.status_code == 200
+        return str(answer.text)
+
+    return seen
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def consent(case: ACase, recipient: str, data_class: str, **changes: object) -> RecordConsent:
+    return RecordConsent.model_validate(
+        {
+            "case_id": case.case_id,
+            "line_id": uuid4(),
+            "recipient": recipient,
+            "purpose": "consultation",
+            "data_class": data_class,
+            "decision": "granted",
+            "valid_from": clock.today(),
+            "given_by": "told",
+            **changes,
+        }
+    )
+
+
+def test_says_where_somebody_is_and_who_helps(a_case: MakeCase, see: See) -> None:
+    waiting = a_case(assigned=False, intake=False)
+    meeting = a_case(intake=False)
+    running = a_case()
+
+    assert "Wij zoeken een begeleider voor u." in words(see(waiting.case_id))
+    assert "Anna Voorbeeld is uw begeleider. De volgende stap is een eerste gesprek" in words(
+        see(meeting.case_id)
+    )
+    assert "U en Anna Voorbeeld zijn samen aan de slag." in words(see(running.case_id))
+
+
+def test_shows_the_next_talk(a_case: MakeCase, give: Give, see: See) -> None:
+    with clock.standing_at(START):
+        case = a_case()
+        for days in (9, 2):
+            give(
+                PlanTalk(
+                    case_id=case.case_id,
+                    talk_id=uuid4(),
+                    planned_for=START + timedelta(days=days),
+                    channel="phone",
+                )
+            )
+        page = words(see(case.case_id))
+        later = START + timedelta(days=30)
+
+    with clock.standing_at(later):
+        none_left = words(see(case.case_id))
+
+    assert "Woensdag 4 maart 2026 om 10:00 uur, per telefoon" in page
+    assert "11 maart" not in page
+    assert "Er staat nog geen gesprek in de agenda." in none_left
+
+
+def test_shows_goals_in_own_words_with_the_latest_ratings(a_case: MakeCase, give: Give, see: See) -> None:
+    case, goal_id = a_case(), uuid4()
+    give(SetGoal(case_id=case.case_id, goal_id=goal_id, words="Weer rustig slapen"))
+    for rating in (3, 6):
+        give(RateGoal(case_id=case.case_id, goal_id=goal_id, rater="client", rating=rating))
+
+    page = words(see(case.case_id))
+
+    assert "“Weer rustig slapen”" in page
+    assert "Zo ver vindt u zelf dat u bent: 6 van 10" in page
+    assert "3 van 10" not in page
+
+
+def test_says_which_consent_holds_and_which_was_taken_back(a_case: MakeCase, give: Give, see: See) -> None:
+    case = a_case()
+    holds, taken_back = (
+        consent(case, "company_doctor", "functional_limits"),
+        consent(case, "general_practitioner", "help_question"),
+    )
+    give(holds)
+    give(taken_back)
+    give(WithdrawConsent(case_id=case.case_id, line_id=taken_back.line_id))
+
+    page = words(see(case.case_id))
+
+    assert re.search(r"Bedrijfsarts: wat u in uw werk wel en niet kunt.*?Geldt Huisarts", page)
+    assert re.search(r"Huisarts: uw hulpvraag\. Waarvoor: overleggen\. Ingetrokken op .*? Ingetrokken", page)
+
+
+def test_says_what_was_shared_with_whom(a_case: MakeCase, give: Give, see: See) -> None:
+    case = a_case()
+    give(consent(case, "general_practitioner", "help_question"))
+    give(
+        ShareInformation(
+            case_id=case.case_id,
+            recipient="general_practitioner",
+            purpose="consultation",
+            data_classes=("help_question",),
+            summary="Gevraagd om mee te denken over slapen.",
+            shared_on=clock.today(),
+        )
+    )
+
+    page = words(see(case.case_id))
+
+    assert "Gedeeld: uw hulpvraag. Waarvoor: overleggen. Gevraagd om mee te denken over slapen." in page
+
+
+def test_shows_work_and_a_way_to_a_human(a_case: MakeCase, give: Give, see: See) -> None:
+    case = a_case()
+    give(
+        RecordWorkStatus(
+            case_id=case.case_id, status="partly_working", moment="start", recorded_on=clock.today()
+        )
+    )
+
+    page = words(see(case.case_id))
+
+    assert "Gedeeltelijk aan het werk" in page
+    assert "Bel uw begeleider, Anna Voorbeeld." in page
+
+
+def test_shows_no_scores_no_labels_and_nothing_red(a_case: MakeCase, give: Give, see: See) -> None:
+    case = a_case(client_name="Jan Vol Voluit")
+    give(AddNote(case_id=case.case_id, text="notitiewoord"))
+    give(
+        RecordInstrument(
+            case_id=case.case_id,
+            result_id=uuid4(),
+            instrument="phq9",
+            completed_on=clock.today(),
+            answers=(3, 3, 3, 3, 3, 3, 3, 3, 0),
+        )
+    )
+
+    page = see(case.case_id)
+
+    for hidden in ("PHQ", "24", "ernstig", "notitiewoord", "Slaapproblemen", "Jan Vol Voluit"):
+        assert hidden not in words(page).replace("2024", "")
+    for red in ("bv-badge--late", "bv-due--late", "bv-notice--error", "bv-notice--warning"):
+        assert red not in page
+
+
+def test_has_a_neutral_title_and_a_quick_way_out(a_case: MakeCase, see: See) -> None:
+    page = see(a_case().case_id)
+
+    assert "<title>Mijn overzicht – BlueVitaal Test</title>" in page
+    assert "Verlaat deze pagina snel" in page
+
+
+def test_shows_each_client_only_their_own(a_case: MakeCase, give: Give, see: See) -> None:
+    mine, other = a_case(), a_case(registered_on=date(2025, 5, 1))
+    give(SetGoal(case_id=other.case_id, goal_id=uuid4(), words="Van een ander"))
+
+    assert "Van een ander" not in see(mine.case_id)
+    assert "Van een ander" in see(other.case_id)
+
+
+@pytest.mark.parametrize("username", ["begeleider", "teamleider", "auditor", "management"])
+def test_is_not_there_for_staff(log_in: LogIn, username: str) -> None:
+    assert log_in(username).get("/mijn").status_code == 404
