@@ -1,0 +1,47 @@
+"""The acts on a case, by the last part of their address."""
+
+from bluevitaal_es.web.pages.case_forms import (
+    assignment,
+    closing,
+    consent,
+    evaluation,
+    goals,
+    notes,
+    product,
+    referral,
+    safety,
+    screening,
+    sharing,
+    talks,
+    work_status,
+)
+from bluevitaal_es.web.pages.case_forms.asking import Action
+
+ACTIONS: dict[str, Action] = {
+    "toewijzen": assignment.ASSIGN,
+    "overdragen": assignment.REASSIGN,
+    "toestemming": consent.RECORD,
+    "toestemming-intrekken": consent.WITHDRAW,
+    "doel": goals.SET,
+    "doel-beoordelen": goals.RATE,
+    "product": product.START,
+    "gesprek-plannen": talks.PLAN,
+    "gesprek-vastleggen": talks.RECORD,
+    "gesprek-gemist": talks.MISSED,
+    "vragenlijst": screening.RECORD,
+    "besluit": screening.DECIDE,
+    "veiligheid": safety.SETTLE,
+    "zorg-om-veiligheid": safety.RAISE,
+    "verwijzing": referral.DECIDE,
+    "verwijzing-versturen": referral.SEND,
+    "verwijzing-antwoord": referral.ANSWER,
+    "verwijzing-laten-vervallen": referral.DROP,
+    "delen": sharing.SHARE,
+    "evaluatie": evaluation.HOLD,
+    "evaluatie-uitstellen": evaluation.POSTPONE,
+    "werkstatus": work_status.RECORD,
+    "notitie": notes.ADD,
+    "rapportcijfer": notes.RATE,
+    "afsluiten": closing.CLOSE,
+    "heropenen": closing.REOPEN,
+}

@@ -1,0 +1,119 @@
+"""Who guides the case: the first begeleider, or another one with a reason."""
+
+from uuid import UUID
+
+from bluevitaal_es import clock
+from bluevitaal_es.access import Act
+from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.commands.assign_begeleider import AssignBegeleider, ReassignBegeleider
+from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.web.dutch import dutch_date
+from bluevitaal_es.web.fields import Value
+from bluevitaal_es.web.forms import DutchDate, Filled, Form, Option, Radio, Select, TextArea
+from bluevitaal_es.web.pages.case_forms.asking import Action, Question, Remark, Scene, options
+
+
+def _who(scene: Scene) -> Select:
+    return Select(
+        "begeleider",
+        "Wie wordt de begeleider?",
+        options=tuple(Option(key, name) for key, name in scene.begeleiders),
+        missing="Kies een begeleider uit de lijst.",
+    )
+
+
+def _known(scene: Scene) -> tuple[dict[str, object], ...]:
+    """What whoever assigns may know: number and timing, never a name or a word of the client."""
+    dossier = scene.dossier
+    guide = scene.names.get(str(dossier.begeleider_id), "Nog niemand")
+    held = max((talk.at for talk in dossier.talks if talk.status == "held"), default=None)
+    return (
+        {"label": "Traject", "value": scene.number},
+        {"label": "Begeleider nu", "value": guide if dossier.begeleider_id else "Nog niemand"},
+        {"label": "Aangemeld", "value": dutch_date(dossier.registered_at) if dossier.registered_at else None},
+        {
+            "label": "Intake",
+            "value": dutch_date(dossier.intake.held_at) if dossier.intake else "Nog niet geweest",
+        },
+        {"label": "Laatste gesprek", "value": dutch_date(held) if held else "Nog niet geweest"},
+    )
+
+
+def ask_assign(scene: Scene) -> Question:
+    """Ask who takes the case on."""
+    form = Form(
+        "toewijzen",
+        "Begeleider toewijzen",
+        (_who(scene), DutchDate("dag", "Vanaf welke dag?", future=False, hint="Bijvoorbeeld 27-3-2026.")),
+        submit="Begeleider toewijzen",
+    )
+    initial: dict[str, Value] = {"dag": clock.today()}
+    if scene.actor.role is Role.BEGELEIDER:
+        initial["begeleider"] = scene.actor.id
+    over = ""
+    if scene.dossier.begeleider_id is not None:
+        over = "Dit traject heeft al een begeleider. Overdragen kan wel."
+    return Question(form, initial, known=_known(scene), over=over)
+
+
+def assign(scene: Scene, filled: Filled) -> AssignBegeleider:
+    """Return the order to assign."""
+    return AssignBegeleider(
+        case_id=scene.case_id, begeleider_id=UUID(filled.text("begeleider")), on=filled.day("dag")
+    )
+
+
+def ask_reassign(scene: Scene) -> Question:
+    """Ask who takes over, and why."""
+    form = Form(
+        "overdragen",
+        "Traject overdragen",
+        (
+            _who(scene),
+            Radio("reden", "Waarom?", options=options(catalogue().reassign_reasons)),
+            TextArea(
+                "overdracht",
+                "Wat moet de nieuwe begeleider weten?",
+                optional=True,
+                rows=4,
+                max_length=2000,
+                hint="Dit komt in het dossier.",
+            ),
+        ),
+        submit="Traject overdragen",
+    )
+    remarks: tuple[Remark, ...] = ()
+    if scene.dossier.begeleider_id is None:
+        links = ((scene.to("toewijzen"), "Begeleider toewijzen"),)
+        remarks = (
+            Remark(
+                "Dit traject heeft nog geen begeleider. Wijs eerst iemand toe.", kind="warning", links=links
+            ),
+        )
+    return Question(form, remarks=remarks, known=_known(scene))
+
+
+def reassign(scene: Scene, filled: Filled) -> ReassignBegeleider:
+    """Return the order to hand over."""
+    return ReassignBegeleider(
+        case_id=scene.case_id,
+        begeleider_id=UUID(filled.text("begeleider")),
+        reason=filled.text("reden"),
+        handover=filled.choice("overdracht"),
+    )
+
+
+def afterwards(scene: Scene, filled: Filled) -> str:
+    """Return to the case for who still may open it; the team lead to the board, others to their own work."""
+    if scene.actor.role is Role.TEAMLEIDER:
+        return "/team"
+    return scene.page if UUID(filled.text("begeleider")) in scene.actor.begeleider_ids else "/"
+
+
+_FIELDS = {"reason": "reden", "begeleider_id": "begeleider"}
+ASSIGN = Action(
+    ask_assign, assign, "De begeleider is toegewezen.", Act.ASSIGN_BEGELEIDER, _FIELDS, to=afterwards
+)
+REASSIGN = Action(
+    ask_reassign, reassign, "Het traject is overgedragen.", Act.ASSIGN_BEGELEIDER, _FIELDS, to=afterwards
+)
