@@ -16,7 +16,7 @@ from tests.lives import (
     safety_opened,
     safety_settled,
 )
-from tests.spec import BRAM, CASE, day, given, moment, on
+from tests.spec import BRAM, CASE, day, given, moment, on, uid
 
 
 def correct(version: int, replacement: Event | None = None, **fields: Any) -> CorrectFact:
@@ -173,4 +173,12 @@ def test_refuses_another_begeleider() -> None:
 def test_refuses_to_take_away_what_a_human_must_settle() -> None:
     given(registered(), intake(), safety_opened()).when(correct(3)).then_refused(
         refusals.FactCannotBeCorrected
+    )
+
+
+def test_refuses_to_make_a_fact_about_something_else() -> None:
+    other = held(talk_id=uid("another talk"))
+
+    given(registered(), intake(), held()).when(correct(3, other)).then_refused(
+        refusals.CorrectionBreaksTheCase
     )

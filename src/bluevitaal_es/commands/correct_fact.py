@@ -76,7 +76,7 @@ class CorrectFact(CaseCommand):
             raise refusals.FactCannotBeCorrected()
         if self.replacement is None and isinstance(original.event, CaseRegistered):
             raise refusals.FactCannotBeCorrected()
-        if self.replacement is not None and type(self.replacement) is not type(original.event):
+        if self.replacement is not None and not _is_about_the_same(self.replacement, original.event):
             raise refusals.CorrectionBreaksTheCase()
         standing = next((found for found in effective(history) if found.version == self.version), None)
         happened_at = self._happened_at(original, standing, given)
@@ -108,6 +108,15 @@ class CorrectFact(CaseCommand):
         if start_of(self.happened_on) > given.now:
             raise refusals.LiesInTheFuture(on=self.happened_on)
         return start_of(self.happened_on)
+
+
+def _is_about_the_same(replacement: Event, original: Event) -> bool:
+    """Say whether a correction leaves alone which thing a fact is about, and where it came from."""
+    if type(replacement) is not type(original):
+        return False
+    names = set(type(original).model_fields) - {"begeleider_id", "previous_id"}
+    fixed = {name for name in names if name.endswith("_id") or name in ("number", "source")}
+    return all(getattr(replacement, name) == getattr(original, name) for name in fixed)
 
 
 def _require_possible(history: list[Recorded], fact: Fact, now: datetime) -> None:

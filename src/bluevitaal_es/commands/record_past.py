@@ -1,5 +1,7 @@
 """Take over a case from a register kept before: the ordinary commands, as facts of the past."""
 
+from typing import Any
+
 from pydantic import SerializeAsAny
 
 from bluevitaal_es.access import Act
@@ -20,6 +22,11 @@ class RecordPast(CaseCommand):
 
     source: ImportSource
     steps: tuple[SerializeAsAny[CaseCommand], ...]
+
+    def model_post_init(self, _context: Any) -> None:
+        """Raise ValueError when a step belongs to another case."""
+        if any(step.case_id != self.case_id for step in self.steps):
+            raise ValueError("every step of a past belongs to the same case")
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer the facts of all steps, each decided on what the steps before it left."""

@@ -186,10 +186,6 @@ class GoalsAreNotRated(Refusal):
     """Closing needs each goal rated by both, or a reason why the client's rating is missing (S-038)."""
 
 
-class EvaluationIsNotNeeded(Refusal):
-    """Only an evaluation that lies ahead can be postponed."""
-
-
 class PostponedTooFar(Refusal):
     """An evaluation is put off to a day ahead, by four weeks at most."""
 

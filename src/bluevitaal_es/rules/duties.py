@@ -75,7 +75,7 @@ class CaseClock:
     planned: dict[UUID, datetime] = field(default_factory=dict)
     decisions: dict[UUID, events.ConsultOrReferOpened] = field(default_factory=dict)
     decision_since: dict[UUID, datetime] = field(default_factory=dict)
-    safety: dict[UUID, tuple[datetime, datetime]] = field(default_factory=dict)
+    safety: dict[UUID, tuple[datetime, datetime, str]] = field(default_factory=dict)
     to_send: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
     to_answer: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
     flagged: frozenset[str] = frozenset()
@@ -128,7 +128,7 @@ def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
         case events.ConsultOrReferSettled():
             return replace(clock, decisions=_without(clock.decisions, event.decision_id))
         case events.SafetyTaskOpened():
-            return replace(clock, safety=clock.safety | {event.task_id: (at, event.due_at)})
+            return replace(clock, safety=clock.safety | {event.task_id: (at, event.due_at, event.trigger)})
         case events.SafetyTaskSettled():
             return replace(clock, safety=_without(clock.safety, event.task_id))
         case events.ReferralDecided():
@@ -254,8 +254,8 @@ def _of_screening(clock: CaseClock) -> list[Duty]:
         for decision_id, opened in clock.decisions.items()
     ]
     safety = [
-        Duty(f"safety:{task_id}", DutyKind.SAFETY, DutyRule.SAFETY_SIGNAL, since, due_at)
-        for task_id, (since, due_at) in clock.safety.items()
+        Duty(f"safety:{task_id}", DutyKind.SAFETY, DutyRule.SAFETY_SIGNAL, since, due_at, 0, trigger)
+        for task_id, (since, due_at, trigger) in clock.safety.items()
     ]
     return [*decisions, *safety]
 

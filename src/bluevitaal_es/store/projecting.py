@@ -1,5 +1,6 @@
 """Base of projections: rows and position change in one transaction, in batches, exactly once."""
 
+import json
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Any, ClassVar, Generic, TypeVar
@@ -33,6 +34,10 @@ class Projection:
         package = cls.__module__.rsplit(".", 1)[0]
         return files(package).joinpath("schema.sql").read_text(encoding="utf-8")
 
+    def shape(self) -> str:
+        """Return what else, beside the tables, must be the same for rows made before to be read now."""
+        return ""
+
     def apply(self, cursor: Cursor, batch: Sequence[Recorded], read_stream: ReadStream) -> None:
         """Change the rows for `batch`, in log order, on a cursor that stands in this projection's schema.
 
@@ -53,6 +58,10 @@ class FoldedProjection(Projection, Generic[State]):
 
     def __init__(self) -> None:
         self._adapter: TypeAdapter[State] = TypeAdapter(self.state_type)
+
+    def shape(self) -> str:
+        """Return the form of the folded state: when a field of it changes, the states are folded anew."""
+        return json.dumps(self._adapter.json_schema(), sort_keys=True)
 
     def evolve(self, state: State, recorded: Recorded) -> State:
         """Return the state of a stream after one more fact that holds."""

@@ -24,6 +24,8 @@ LEADER_LOCK = 7_301_001
 #: Held while tables are made, so that processes that start together do not get in each other's way.
 PREPARE_LOCK = 7_301_002
 NOTICE = "log_appended"
+#: How often it is tried to drop old tables that somebody still reads: for about ten seconds.
+PATIENCE = 40
 
 Progress = Callable[[int, int], None]
 
@@ -124,9 +126,10 @@ class Projector:
         Readers see the old tables until the exchange, which is one transaction.
         """
         projection = next(found for found in self._projections if found.name == name)
-        beside = f"{schema_of(name)}_next"
+        beside, before = f"{schema_of(name)}_next", f"{schema_of(name)}_before"
+        self._drop(beside)
+        self._drop(before)
         with self._database.owner() as owner:
-            owner.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(beside)))
             _make_tables(owner, projection, beside)
         done, head = 0, self._store.head()
         while batch := self._store.read_log(after=done, limit=BATCH):
@@ -136,10 +139,28 @@ class Projector:
                 progress(done, max(head, done))
         with self._database.owner() as owner:
             live = sql.Identifier(schema_of(name))
-            owner.execute(sql.SQL("LOCK TABLE {}.position IN ACCESS EXCLUSIVE MODE").format(live))
-            owner.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(live))
+            # Whoever draws rows here finishes first, and comes next to the new tables. Readers need not wait.
+            owner.execute(sql.SQL("LOCK TABLE {}.position IN EXCLUSIVE MODE").format(live))
+            owner.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(live, sql.Identifier(before)))
             owner.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(beside), live))
+        self._drop(before)
         return done
+
+    def _drop(self, schema: str) -> None:
+        """Drop tables that nobody looks for any more, giving way to whoever still reads them.
+
+        What cannot be dropped for a long time is left for the next rebuild.
+        """
+        for _ in range(PATIENCE):
+            try:
+                with self._database.owner() as owner:
+                    # Shorter than the server's deadlock_timeout, so that never a reader has to give in.
+                    owner.execute("SET LOCAL lock_timeout = '200ms'")
+                    owner.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+                return
+            except psycopg.errors.LockNotAvailable:
+                time.sleep(0.05)
+        _log.warning("old_tables_still_read", schema=schema)
 
     def _advance(self, projection: Projection, schema: str, reached: int, batch: Sequence[Recorded]) -> None:
         """Apply the part of `batch` beyond `reached`; if another projector came first, change nothing."""
@@ -166,7 +187,7 @@ class Projector:
 
 
 def _form_of(projection: Projection) -> str:
-    digest = hashlib.sha256(projection.schema_sql().encode()).hexdigest()
+    digest = hashlib.sha256((projection.schema_sql() + projection.shape()).encode()).hexdigest()
     return f"{projection.form}:{digest}"
 
 

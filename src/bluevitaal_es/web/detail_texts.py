@@ -21,6 +21,7 @@ _UNSAID = {
     "referral_id",
     "replaces",
     "replacement",
+    "replacement_form",
     "result_id",
     "source",
     "talk_id",

@@ -111,7 +111,8 @@ def _score(duty: DutyRow) -> str:
 def _safety(duty: DutyRow) -> str:
     at = f"{_day(duty.since)}, {dutch_time(duty.since)} uur"
     until = f"{_day(duty.due_at)}, {dutch_time(duty.due_at)} uur"
-    return f"Een antwoord van {at} kan op gevaar wijzen. Iemand van ons beoordeelt dat vóór {until}."
+    sign = "De zorg die is gemeld op" if duty.subject == "acute_concern" else "Een antwoord van"
+    return f"{sign} {at} kan op gevaar wijzen. Iemand van ons beoordeelt dat vóór {until}."
 
 
 def _not_sent(duty: DutyRow) -> str:
@@ -151,7 +152,8 @@ def _target(duty: DutyRow) -> str:
     if target is None:
         return "ontvanger onbekend"
     label = target.label.removeprefix("Eenheid: ")
-    return label[:1].lower() + label[1:]
+    is_a_name = label[1:] != label[1:].lower()
+    return label if is_a_name else label.lower()
 
 
 def _day(moment: datetime) -> str:

@@ -249,7 +249,6 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "Deze verwijzing is al beantwoord of vervallen. Leg een nieuwe verwijzing vast als dat nodig is."
     ),
     refusals.GoalsAreNotRated: _unrated,
-    refusals.EvaluationIsNotNeeded: "Er staat geen evaluatie gepland. Er is dus niets om uit te stellen.",
     refusals.PostponedTooFar: _postponed,
     refusals.ExtensionNeedsALimit: _extension,
     refusals.PercentDoesNotFit: "Vul een percentage in van 0 tot en met 100.",

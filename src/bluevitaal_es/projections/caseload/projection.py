@@ -56,7 +56,8 @@ def evolve(state: Standing, recorded: Recorded) -> Standing:
         case events.TalkHeld():
             planned = {key: value for key, value in state.planned.items() if key != event.talk_id}
             last = max(state.last_talk_at or at, at)
-            return replace(state, planned=planned, last_talk_at=last, talks_held=state.talks_held + 1)
+            held = state.talks_held + (0 if event.crisis else 1)
+            return replace(state, planned=planned, last_talk_at=last, talks_held=held)
         case events.TalkMissed():
             planned = {key: value for key, value in state.planned.items() if key != event.talk_id}
             return replace(state, planned=planned)

@@ -1,0 +1,188 @@
+"""Whole lives of a case, act after act in any order: what must hold holds at every moment."""
+
+from datetime import datetime, timedelta
+
+from hypothesis import event, settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bluevitaal_es.aggregates.case import CASE as CASE_STREAM
+from bluevitaal_es.aggregates.case import Case, evolve
+from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.clock import day_of, end_of
+from bluevitaal_es.events import EVENT_TYPES
+from bluevitaal_es.events import case as events
+from bluevitaal_es.events.recorded import Recorded
+from bluevitaal_es.projections.case_file.folding import dossier_of
+from bluevitaal_es.rules.effective import effective
+from tests.acts import BEGIN, Act, Life, acts, begun
+from tests.spec import CASE
+
+
+def allowed(facts: list[Recorded], recipient: str, purpose: str, data_class: str, at: datetime) -> bool:
+    """Say in the plainest way whether the client allowed this on the day of `at`, by the facts before it."""
+    answer, day = False, day_of(at)
+    for number, found in enumerate(facts):
+        line = found.event
+        if not isinstance(line, events.ConsentRecorded) or line.decision != "granted":
+            continue
+        same = (line.recipient, line.purpose) == (recipient, purpose)
+        in_time = line.valid_from <= day and (line.valid_until is None or day <= line.valid_until)
+        if not (same and in_time and catalogue().consent.covers(line.data_class, data_class)):
+            continue
+        ended = any(day_of(later.happened_at) <= day and _ends(later, line) for later in facts[number + 1 :])
+        answer = answer or not ended
+    return answer
+
+
+def _ends(later: Recorded, line: events.ConsentRecorded) -> bool:
+    match later.event:
+        case events.ConsentWithdrawn() as withdrawn:
+            return withdrawn.line_id == line.line_id
+        case events.ConsentRecorded() as newer:
+            matter = (line.recipient, line.purpose, line.data_class)
+            return (newer.recipient, newer.purpose, newer.data_class) == matter
+        case _:
+            return False
+
+
+def evaluation_comes_first(facts: list[Recorded], now: datetime) -> bool:
+    """Say in the plainest way whether an evaluation must be held or postponed before another talk."""
+    every, weeks = catalogue().norms.evaluation_talks, catalogue().norms.evaluation_weeks
+    since: datetime | None = None
+    until: datetime | None = None
+    with_product = False
+    talks: list[datetime] = []
+    for found in facts:
+        match found.event:
+            case events.IntakeHeld() if since is None or not with_product:
+                since = found.happened_at
+            case events.ProductStarted() as started:
+                every = started.evaluation_every
+                since = found.happened_at if since is None or not with_product else since
+                with_product = True
+            case events.TalkHeld(crisis=False):
+                talks.append(found.happened_at)
+            case events.EvaluationHeld():
+                since, until = found.happened_at, None
+                talks = [talk for talk in talks if day_of(talk) > day_of(found.happened_at)]
+            case events.EvaluationPostponed() as postponed:
+                until, talks = end_of(postponed.until), []
+            case events.CaseReopened():
+                since, until, talks = found.happened_at, None, []
+            case _:
+                pass
+    if since is None:
+        return False
+    last = until or end_of(day_of(since) + timedelta(weeks=weeks))
+    return len(talks) >= every or last < now
+
+
+class AnyLife(RuleBasedStateMachine):
+    """A case in which people, and the clock, try whatever comes to mind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.life = Life(CASE, (), BEGIN)
+        self.folded = Case()
+        self.corrected = False
+
+    @initialize()
+    def register(self) -> None:
+        """Begin with somebody who asks for help."""
+        self._go_on(begun(CASE))
+
+    @rule(act=acts())
+    def try_out(self, act: Act) -> None:
+        """Let somebody do something, if the rules let them."""
+        before = self.life
+        after = before.try_out(act)
+        for recorded in after.history[len(before.history) :]:
+            self._was_allowed(effective(before.history), recorded, after.now)
+            event(recorded.event.stored_as)
+        self._go_on(after)
+
+    def _go_on(self, life: Life) -> None:
+        for recorded in life.history[len(self.life.history) :]:
+            self.folded = evolve(self.folded, recorded)
+            self.corrected = self.corrected or isinstance(recorded.event, events.FactCorrected)
+        self.life = life
+
+    def _was_allowed(self, facts: list[Recorded], recorded: Recorded, now: datetime) -> None:
+        match recorded.event:
+            case events.TalkPlanned(crisis=False):
+                assert not evaluation_comes_first(facts, now)
+            case events.ReferralSent() as sent:
+                decided = next(
+                    found.event
+                    for found in facts
+                    if isinstance(found.event, events.ReferralDecided)
+                    and found.event.referral_id == sent.referral_id
+                )
+                recipient = catalogue().referral_targets[decided.target].recipient
+                assert decided.data_classes or not decided.identifying
+                for data_class in decided.data_classes if decided.identifying else ():
+                    assert allowed(facts, recipient, "referral", data_class, recorded.happened_at)
+            case events.InformationShared() as shared:
+                assert shared.data_classes
+                for data_class in shared.data_classes:
+                    assert allowed(facts, shared.recipient, shared.purpose, data_class, recorded.happened_at)
+            case events.CaseClosed():
+                assert not CASE_STREAM.fold(facts).open_safety
+            case _:
+                pass
+
+    @invariant()
+    def a_closed_case_has_no_open_safety_task(self) -> None:
+        """Nobody is left alone with what they said."""
+        case = self.life.case
+        assert case.is_open or not case.open_safety
+
+    @invariant()
+    def folding_whole_or_step_by_step_is_the_same(self) -> None:
+        """Without corrections there is one truth, however it is reached."""
+        assert self.corrected or self.folded == self.life.case
+
+    @invariant()
+    def the_dossier_agrees_with_the_case(self) -> None:
+        """What a page shows is what the rules decide on."""
+        case, dossier = self.life.case, dossier_of(self.life.history)
+        if not case.exists:
+            return
+        status = "closed" if not case.is_open else "running" if case.intake_was_held else "waiting"
+        assert dossier.status == status
+        assert dossier.version == len(self.life.history)
+        assert {task.task_id for task in dossier.open_safety} == case.open_safety
+        assert {found.decision_id for found in dossier.decisions if found.choice is None} == (
+            case.open_decisions
+        )
+        assert {goal.goal_id for goal in dossier.goals} == set(case.goals)
+        assert {talk.talk_id for talk in dossier.talks if talk.status == "planned"} == case.planned
+        today = day_of(self.life.now)
+        in_force = {line.line_id for line in dossier.consents if line.in_force(today)}
+        assert in_force == {
+            line.line_id
+            for line in case.consents.values()
+            if line.covers(line.recipient, line.purpose, line.data_class, today)
+        }
+        assert dossier.clock == case.clock
+
+    @invariant()
+    def nothing_lies_in_the_future_or_before_registration(self) -> None:
+        """What has happened, happened between registration and now."""
+        case = self.life.case
+        if case.registered_at is None:
+            return
+        for found in effective(self.life.history):
+            assert day_of(case.registered_at) <= day_of(found.happened_at)
+            assert found.happened_at <= self.life.now
+
+    @invariant()
+    def every_fact_can_be_stored(self) -> None:
+        """What is read back is what was decided."""
+        for recorded in self.life.history[-3:]:
+            kind = EVENT_TYPES[recorded.event.stored_as]
+            assert kind.model_validate_json(recorded.event.as_json()) == recorded.event
+
+
+AnyLife.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+TestAnyLife = AnyLife.TestCase

@@ -1,0 +1,102 @@
+from threading import Barrier, Thread
+
+import pytest
+
+from bluevitaal_es import clock
+from bluevitaal_es.automations.flag_overdue_duties import flag_id, flag_overdue_duties
+from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
+from bluevitaal_es.commands.handle import Desk
+from bluevitaal_es.commands.hold_evaluation import PostponeEvaluation
+from bluevitaal_es.commands.hold_intake import HoldIntake
+from bluevitaal_es.commands.register_case import RegisterCase
+from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.vocabulary import CaseId
+from tests.spec import ANNA, CASE, day, moment, uid
+from tests.world import World
+
+
+def register(world: World, case_id: CaseId, number: str) -> None:
+    order = RegisterCase(case_id=case_id, number=number, target_group="current_staff")
+    world.do(order, AssignBegeleider(case_id=case_id, begeleider_id=uid("anna")), at="2026-01-05")
+
+
+def flag(world: World, at: str) -> int:
+    with clock.standing_at(moment(at)):
+        flagged = flag_overdue_duties(world.desk, DutiesView(world.database), clock.now())
+    world.projector.catch_up()
+    return flagged
+
+
+def flags(world: World) -> list[str]:
+    return [found.event.stored_as for found in world.log() if found.event.stored_as.endswith("overdue")]
+
+
+def test_flags_what_is_overdue_once(world: World) -> None:
+    register(world, CASE, "T-2026-0001")
+
+    assert flag(world, "2026-01-12 23:59") == 0
+    assert flag(world, "2026-01-13 00:00") == 1
+    assert flag(world, "2026-01-13 00:01") == 0
+    assert flags(world) == ["case.duty_overdue"]
+
+
+@pytest.mark.requirement("S-042")
+def test_flags_every_evaluation_moment_that_passes(world: World) -> None:
+    register(world, CASE, "T-2026-0001")
+    world.do(HoldIntake(case_id=CASE, held_on=day("2026-01-06"), help_primary="ptsd"), at="2026-01-06")
+
+    assert flag(world, "2026-02-18") == 1
+    postpone = PostponeEvaluation(case_id=CASE, until=day("2026-02-27"), reason="client_ill")
+    world.do(postpone, at="2026-02-19")
+    assert flag(world, "2026-02-27") == 0
+    assert flag(world, "2026-02-28") == 1
+    assert flags(world) == ["case.evaluation_moment_overdue"] * 2
+
+
+def test_says_that_the_clock_did_it(world: World) -> None:
+    register(world, CASE, "T-2026-0001")
+    flag(world, "2026-01-13")
+
+    last = world.log()[-1]
+    assert (last.actor_id, str(last.actor_role)) == ("scheduler", "scheduler")
+    assert last.command_id == flag_id(CASE, "intake")
+
+
+def test_repeats_what_was_done_when_the_views_are_behind(world: World) -> None:
+    register(world, CASE, "T-2026-0001")
+    view, late = DutiesView(world.database), moment("2026-01-13")
+
+    with clock.standing_at(late):
+        first = flag_overdue_duties(world.desk, view, late)
+        again = flag_overdue_duties(world.desk, view, late)
+
+    assert (first, again) == (1, 0)
+
+
+def test_flags_once_however_many_clocks_run(world: World) -> None:
+    cases = [CaseId(uid(f"case {n}")) for n in range(12)]
+    for number, case_id in enumerate(cases, 1):
+        register(world, case_id, f"T-2026-{number:04}")
+    start, faults = Barrier(3), list[BaseException]()
+
+    def run() -> None:
+        start.wait()
+        try:
+            # The log asks its own clock for the moment of recording, so that no process is ahead of another.
+            flag_overdue_duties(Desk(world.store), DutiesView(world.database), moment("2026-01-13"))
+        except BaseException as fault:
+            faults.append(fault)
+            raise
+
+    threads = [Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert faults == []
+    assert len(flags(world)) == len(cases)
+    assert {found.stream_id for found in world.log() if found.event.stored_as == "case.duty_overdue"} == set(
+        cases
+    )
+    assert ANNA.id not in {found.actor_id for found in world.log()[-len(cases) :]}

@@ -1,0 +1,60 @@
+"""One life that goes through everything, the same every time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bluevitaal_es.commands.add_note import AddNote
+from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
+from bluevitaal_es.commands.base import Command
+from bluevitaal_es.commands.correct_fact import CorrectFact
+from bluevitaal_es.commands.decide_referral import DecideReferral
+from bluevitaal_es.commands.hold_intake import HoldIntake
+from bluevitaal_es.commands.hold_talk import HoldTalk
+from bluevitaal_es.commands.plan_talk import PlanTalk
+from bluevitaal_es.commands.record_instrument import RecordInstrument
+from bluevitaal_es.commands.set_goal import SetGoal
+from bluevitaal_es.commands.start_product import StartProduct
+from bluevitaal_es.events.case import NoteAdded
+from bluevitaal_es.vocabulary import CaseId
+from tests.acts import Act, Life, begun
+from tests.spec import day, moment, uid
+
+
+def told(name: str = "case", number: str = "T-2026-0001") -> Life:
+    """Return a life with talks, scores, a referral and two corrections."""
+    case_id = CaseId(uid(name))
+    the: dict[str, Any] = {"case_id": case_id}
+
+    def talk(n: int) -> HoldTalk:
+        held_at = moment(f"2026-01-06 1{n}:00")
+        return HoldTalk(talk_id=uid(f"{name} talk {n}"), held_at=held_at, channel="phone", **the)
+
+    commands: list[Command[Any]] = [
+        AssignBegeleider(begeleider_id=uid("anna"), **the),
+        HoldIntake(held_on=day("2026-01-06"), help_primary="ptsd", **the),
+        StartProduct(product="short_help", started_on=day("2026-01-06"), **the),
+        SetGoal(goal_id=uid(f"{name} goal"), words="Weer slapen", **the),
+        *[talk(n) for n in range(3)],
+        PlanTalk(talk_id=uid(f"{name} next"), planned_for=moment("2026-02-10 10:00"), channel="phone", **the),
+        RecordInstrument(
+            result_id=uid(f"{name} result"),
+            instrument="tsq",
+            completed_on=day("2026-01-06"),
+            total=8,
+            **the,
+        ),
+        DecideReferral(
+            referral_id=uid(f"{name} referral"), target="unit_company_doctor", identifying=False, **the
+        ),
+        AddNote(text="Belde af", **the),
+        CorrectFact(version=6, replacement=None, reason="wrong_case", **the),
+        CorrectFact(version=13, replacement=NoteAdded(text="Belde niet af"), reason="typing_error", **the),
+    ]
+    life = begun(case_id, number)
+    for command in commands:
+        life = life.try_out(Act(type(command).__name__, 7, _answering(command)))
+    return life
+
+
+def _answering(command: Command[Any]) -> Callable[[Life], Command[Any]]:
+    return lambda _: command

@@ -1,0 +1,92 @@
+from dataclasses import replace
+
+import pytest
+
+from bluevitaal_es.access import IMPORTER, SCHEDULER, Act, Actor, Involvement, may, roles_for
+from bluevitaal_es.vocabulary import Role
+from tests.spec import ADMIN, ANNA, AUDITOR, BRAM, LEAD, uid
+
+CASE = uid("the case")
+OF_ANNA = Involvement(CASE, uid("anna"), BRAM.id)
+NOBODYS = Involvement(CASE, None, BRAM.id)
+CLIENT = Actor(id="client", name="", role=Role.CLIENT, case_id=CASE)
+MANAGEMENT = Actor(id="management", name="Mo Verzonnen", role=Role.MANAGEMENT)
+OMBUDS = Actor(id="ombuds", name="Os Verzonnen", role=Role.OMBUDS)
+EVERYBODY = (ANNA, LEAD, MANAGEMENT, AUDITOR, OMBUDS, ADMIN, CLIENT, SCHEDULER, IMPORTER)
+
+
+def test_has_an_answer_for_every_act_and_role() -> None:
+    for act in Act:
+        for actor in EVERYBODY:
+            assert may(actor, act, OF_ANNA) in (True, False)
+        assert roles_for(act)
+
+
+def test_knows_an_actor_of_every_role() -> None:
+    assert {actor.role for actor in EVERYBODY} == set(Role)
+
+
+@pytest.mark.parametrize("act", [Act.OPEN_DOSSIER, Act.WORK_ON_CASE, Act.ASSIGN_BEGELEIDER])
+def test_lets_a_begeleider_into_the_own_cases_only(act: Act) -> None:
+    assert may(ANNA, act, OF_ANNA)
+    assert not may(BRAM, act, OF_ANNA)
+
+
+@pytest.mark.parametrize("act", [Act.OPEN_DOSSIER, Act.WORK_ON_CASE, Act.ASSIGN_BEGELEIDER])
+def test_lets_whoever_registered_a_case_in_while_nobody_guides_it(act: Act) -> None:
+    assert may(BRAM, act, NOBODYS)
+    assert not may(ANNA, act, NOBODYS)
+
+
+def test_lets_a_begeleider_in_under_a_label_of_an_old_register() -> None:
+    linked = replace(ANNA, begeleider_ids=frozenset({uid("anna"), uid("mw 3")}))
+    of_the_label = Involvement(CASE, uid("mw 3"), None)
+
+    assert may(linked, Act.OPEN_DOSSIER, of_the_label)
+    assert not may(ANNA, Act.OPEN_DOSSIER, of_the_label)
+
+
+def test_takes_silence_about_the_case_for_a_no() -> None:
+    for act in (Act.OPEN_DOSSIER, Act.WORK_ON_CASE, Act.ASSIGN_BEGELEIDER):
+        assert not may(ANNA, act)
+        assert not may(ANNA, act, None)
+    assert not may(CLIENT, Act.SEE_OWN_CASE)
+
+
+@pytest.mark.requirement("S-032")
+@pytest.mark.parametrize("actor", [LEAD, MANAGEMENT, AUDITOR, OMBUDS, ADMIN, SCHEDULER, IMPORTER, CLIENT])
+def test_lets_nobody_but_begeleiders_open_a_dossier(actor: Actor) -> None:
+    assert not may(actor, Act.OPEN_DOSSIER, OF_ANNA)
+    assert not may(actor, Act.WORK_ON_CASE, OF_ANNA)
+
+
+def test_lets_a_client_see_the_own_case_and_no_other() -> None:
+    assert may(CLIENT, Act.SEE_OWN_CASE, OF_ANNA)
+    assert not may(CLIENT, Act.SEE_OWN_CASE, Involvement(uid("another"), uid("anna"), None))
+    assert not may(ANNA, Act.SEE_OWN_CASE, OF_ANNA)
+
+
+def test_does_not_take_a_registrar_for_the_begeleider_once_there_is_one() -> None:
+    assert not may(BRAM, Act.OPEN_DOSSIER, OF_ANNA)
+
+
+def test_takes_no_unknown_registrar_for_somebody() -> None:
+    assert not may(replace(ANNA, id=""), Act.OPEN_DOSSIER, Involvement(CASE, None, None))
+
+
+@pytest.mark.parametrize(
+    ("act", "roles"),
+    [
+        (Act.AUDIT_CASE, {Role.AUDITOR, Role.OMBUDS}),
+        (Act.VERIFY_LOG, {Role.AUDITOR, Role.OMBUDS}),
+        (Act.SEE_TEAM_BOARD, {Role.TEAMLEIDER}),
+        (Act.SEE_FIGURES, {Role.TEAMLEIDER, Role.MANAGEMENT}),
+        (Act.ASSIGN_BEGELEIDER, {Role.BEGELEIDER, Role.TEAMLEIDER}),
+        (Act.MANAGE_STAFF, {Role.BEHEER, Role.IMPORTER}),
+        (Act.FLAG_OVERDUE, {Role.SCHEDULER}),
+        (Act.RECORD_THE_PAST, {Role.IMPORTER}),
+    ],
+)
+def test_names_the_roles_for_an_act(act: Act, roles: set[Role]) -> None:
+    assert roles_for(act) == roles
+    assert {actor.role for actor in EVERYBODY if may(actor, act, OF_ANNA)} == roles
