@@ -77,8 +77,7 @@ class Parts:
 
     def application(self) -> FastAPI:
         """Return the web application over these parts."""
-        # The pages take as long to import as all else; a verb that shows none need not wait.
-        from bluevitaal_es.web import application  # noqa: PLC0415
+        from bluevitaal_es.web import application  # noqa: PLC0415 (slow; only verbs with pages wait)
 
         return application.make(self.house())
 

@@ -4,6 +4,7 @@ import contextlib
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from socket import socket
 from typing import Annotated
 
 import typer
@@ -63,8 +64,9 @@ def scheduler(seconds: Seconds = 60.0, data_dir: DataDir = None) -> int:
 class _Server(uvicorn.Server):
     """Says where the pages are once they can be opened."""
 
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
-        await super().startup()
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Begin to listen, and say so."""
+        await super().startup(sockets)
         if self.started:
             typer.echo(f"BlueVitaal staat klaar op http://{self.config.host}:{self.config.port}", err=True)
 

@@ -21,7 +21,6 @@ TRIES_PER_NAME: Final = 10
 TRIES_PER_ADDRESS: Final = 50
 TRIES_WITHIN: Final = timedelta(minutes=15)
 
-_COLUMNS: Final = "username, name, role, staff_id, case_id, disabled_at"
 _HASHER: Final = PasswordHasher()
 
 
@@ -78,7 +77,8 @@ class Accounts:
         """Return the account with this user name, ended or not."""
         with self._database.pool.connection() as connection:
             row = connection.execute(
-                f"SELECT {_COLUMNS} FROM web.account WHERE username = %s",  # noqa: S608 (columns of our own)
+                "SELECT username, name, role, staff_id, case_id, disabled_at FROM web.account"
+                " WHERE username = %s",
                 [as_username(username)],
             ).fetchone()
         return None if row is None else account_of(row)
@@ -87,7 +87,8 @@ class Accounts:
         """Return the accounts of staff, by user name; clients are not among them."""
         with self._database.pool.connection() as connection:
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM web.account WHERE role <> 'client' ORDER BY username"  # noqa: S608
+                "SELECT username, name, role, staff_id, case_id, disabled_at FROM web.account"
+                " WHERE role <> 'client' ORDER BY username"
             ).fetchall()
         return [account_of(row) for row in rows]
 
@@ -106,7 +107,8 @@ class Accounts:
         """Return the account, or None; an unknown name takes as much work as a wrong password."""
         with self._database.pool.connection() as connection:
             row = connection.execute(
-                f"SELECT {_COLUMNS}, password_hash FROM web.account WHERE username = %s",  # noqa: S608
+                "SELECT username, name, role, staff_id, case_id, disabled_at, password_hash FROM web.account"
+                " WHERE username = %s",
                 [as_username(username)],
             ).fetchone()
         stored = _hash_of_nobody() if row is None else row[-1]
