@@ -11,12 +11,17 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from bluevitaal_es.database import Database, prepare
 from bluevitaal_es.database.embedded import SERVICE_LOGIN, start_server
 from bluevitaal_es.database.pool import connect
+
+# A machine that is busy is slow, and that is no fault of what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 #: Tests throw their data away, so the disk need not be waited for.
 THROWN_AWAY = {

@@ -189,7 +189,17 @@ def test_refuses_to_drop_what_was_sent_or_dropped() -> None:
     given(*decided, dropped()).when(DROP).then_refused(refusals.ReferralHasEnded)
 
 
-@pytest.mark.parametrize("command", [decide(), send(), ANSWER, DROP])
-def test_refuses_a_closed_case_and_another_begeleider(command: Any) -> None:
+@pytest.mark.parametrize("command", [decide(), send(), DROP])
+def test_refuses_a_closed_case(command: Any) -> None:
     given(registered(), consent(), referral(), closed()).when(command).then_refused(refusals.CaseIsClosed)
+
+
+def test_takes_an_answer_that_comes_after_the_closing() -> None:
+    given(registered(), consent(), referral(), sent(), closed()).when(ANSWER).then(
+        ReferralAnswered(referral_id=REFERRAL, answer="accepted", note="Over twee weken")
+    )
+
+
+@pytest.mark.parametrize("command", [decide(), send(), ANSWER, DROP])
+def test_refuses_another_begeleider(command: Any) -> None:
     given(registered(), consent(), referral()).by(BRAM).when(command).then_refused(refusals.NotAllowed)

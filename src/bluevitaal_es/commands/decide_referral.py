@@ -85,8 +85,9 @@ class AnswerReferral(CaseCommand):
     note: str | None = None
 
     def decide(self, case: Case, given: Given) -> list[Fact]:
-        """Answer what the receiver said."""
-        require_open(case)
+        """Answer what the receiver said; a closed case too, since answers come when they come."""
+        if not case.exists:
+            raise refusals.CaseIsNotKnown()
         require_known(self.answer in catalogue().referral_answers, "answer", self.answer)
         referral = _known(case, self.referral_id)
         if not referral.sent:

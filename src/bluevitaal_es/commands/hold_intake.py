@@ -20,13 +20,17 @@ INTAKE_PROCEDURE = "6305/1"
 
 
 class HoldIntake(CaseCommand):
-    """One primary question and any others (S-015); the expectation is compared at closing (S-010)."""
+    """One primary question and any others (S-015); the expectation is compared at closing (S-010).
+
+    Of an index event whose day is not known, `index_event_on` is the first day of its month.
+    """
 
     held_on: date
     help_primary: str | None
     help_others: tuple[str, ...] = ()
     expectation: str | None = None
     index_event_on: date | None = None
+    index_event_month_only: bool = False
     no_single_event: bool = False
     weapon_access: str | None = None
     place: str | None = None
@@ -57,6 +61,7 @@ class HoldIntake(CaseCommand):
             help_others=self.help_others,
             expectation=self.expectation,
             index_event_on=self.index_event_on,
+            index_event_month_only=self.index_event_month_only,
             no_single_event=self.no_single_event,
             weapon_access=self.weapon_access,
             place=self.place,

@@ -72,6 +72,7 @@ class IntakeHeld(CaseFact):
     help_others: tuple[str, ...] = ()
     expectation: str | None = None
     index_event_on: date | None = None
+    index_event_month_only: bool = False
     no_single_event: bool = False
     weapon_access: str | None = None
     place: str | None = None

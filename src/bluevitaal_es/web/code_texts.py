@@ -168,6 +168,7 @@ _FIELDS: dict[str, str] = {
     "moment": "Moment",
     "name": "Naam",
     "new_max_talks": "Nieuw hoogste aantal gesprekken",
+    "index_event_month_only": "Alleen de maand is bekend",
     "no_single_event": "Meer dan één gebeurtenis",
     "note": "Notitie",
     "number": "Trajectnummer",

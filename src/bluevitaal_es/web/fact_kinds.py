@@ -36,11 +36,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a sentence is made from: the data of one fact of a type, and names by actor or staff id."""
+    """What a sentence is made from: the data of one fact of a type, names by actor or staff id, its maker."""
 
     stored_as: str
     data: Mapping[str, Any]
     names: Mapping[str, str]
+    actor_id: str = ""
 
     def label(self, field: str) -> str:
         """Return the Dutch label of a code, for the middle of a sentence; "" when it was left open."""
@@ -99,7 +100,10 @@ def _registered(fact: Fact) -> Told:
 
 
 def _assigned(fact: Fact) -> Told:
-    name = fact.names.get(str(fact.data.get("begeleider_id")), "een begeleider")
+    begeleider = str(fact.data.get("begeleider_id"))
+    if begeleider == fact.actor_id:
+        return Told("nam", "dit traject op zich")
+    name = fact.names.get(begeleider, "een begeleider")
     return Told("wees", f"{name} als begeleider", "aan")
 
 

@@ -30,7 +30,7 @@ def sentence(entry: Entry, names: Names) -> str:
     found = KINDS.get(entry.type)
     if found is None:
         return "De inhoud van dit feit is gewist: de sleutel is vernietigd."
-    told = found.told(Fact(entry.type, entry.data, names))
+    told = found.told(Fact(entry.type, entry.data, names, entry.actor_id))
     if found.group == SIGNAL:
         return f"Het systeem zag dat {told.what}."
     if entry.data.get("source") or entry.actor_id == IMPORTER.id:

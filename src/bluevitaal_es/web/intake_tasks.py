@@ -13,6 +13,7 @@ from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.vocabulary import CaseId
 from bluevitaal_es.web import intake_questions
 from bluevitaal_es.web.drafts import Draft
+from bluevitaal_es.web.dutch import Month
 from bluevitaal_es.web.intake_questions import (
     APPROACH,
     EVENT,
@@ -92,6 +93,7 @@ def hold_intake(case_id: UUID, answers: Answers) -> HoldIntake:
         help_others=questions.choices("andere"),
         expectation=answers[EXPECTATION].choice("verwachting"),
         index_event_on=event.day("gebeurd-op") if event.has("gebeurd-op") else None,
+        index_event_month_only=isinstance(event.values.get("gebeurd-op"), Month),
         no_single_event=event.text("gebeurtenis") == NO_SINGLE_EVENT,
         weapon_access=safety.text("wapen"),
         place=event.text("plek"),

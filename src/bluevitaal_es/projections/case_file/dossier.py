@@ -20,6 +20,7 @@ class Intake:
     help_others: tuple[str, ...]
     expectation: str | None
     index_event_on: Day | None
+    index_event_month_only: bool
     no_single_event: bool
     weapon_access: str | None
     place: str | None

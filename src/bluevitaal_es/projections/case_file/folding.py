@@ -69,6 +69,7 @@ def _evolve_course(dossier: Dossier, recorded: Recorded) -> Dossier | None:
                 event.help_others,
                 event.expectation,
                 event.index_event_on,
+                event.index_event_month_only,
                 event.no_single_event,
                 event.weapon_access,
                 event.place,

@@ -97,6 +97,4 @@ def _next_step(dossier: Dossier) -> tuple[str, str]:
         return f"{base}/doel", "Doel vastleggen"
     if dossier.product is None:
         return f"{base}/product", "Aanbod starten"
-    if talk is not None:
-        return f"{base}/gesprek-vastleggen?gesprek={talk.talk_id}", "Gesprek vastleggen"
-    return f"{base}/gesprek-plannen", "Gesprek plannen"
+    return f"{base}/gesprek-plannen", "Gesprek plannen" if talk is None else "Nog een gesprek plannen"

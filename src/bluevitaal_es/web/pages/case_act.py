@@ -201,7 +201,9 @@ def _timing(request: Request, actor: Actor, number: str, involvement: Involvemen
     if row is None:
         return Dossier(case_id=involvement.case_id, number=number, begeleider_id=involvement.begeleider_id)
     intake = (
-        Intake(0, row.intake_at, None, (), None, None, False, None, None, None, "") if row.intake_at else None
+        Intake(0, row.intake_at, None, (), None, None, False, False, None, None, None, "")
+        if row.intake_at
+        else None
     )
     talks = (Talk(0, row.case_id, "held", row.last_talk_at, "", None, False),) if row.last_talk_at else ()
     return Dossier(

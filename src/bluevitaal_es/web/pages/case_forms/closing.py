@@ -8,6 +8,7 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.close_case import CloseCase, ReopenCase
 from bluevitaal_es.projections.case_file.dossier import Goal
 from bluevitaal_es.web.code_texts import WORDS, code_label
+from bluevitaal_es.web.dutch import dutch_moment
 from bluevitaal_es.web.fields import Value
 from bluevitaal_es.web.forms import DutchDate, Filled, Form, Group, Number, Option, Radio, Select, TextArea
 from bluevitaal_es.web.pages.case_forms.asking import Action, Question, Remark, Scene, options
@@ -97,9 +98,13 @@ def _first(scene: Scene) -> tuple[Remark, ...]:
         if referral.status == "decided":
             target = scene.to("verwijzing-versturen", verwijzing=referral.referral_id)
             links.append((target, "Verwijzing versturen of laten vervallen"))
-    if not links:
+    if links:
+        return (Remark("Rond eerst dit af:", "Afsluiten kan nog niet", "warning", tuple(links)),)
+    planned = [dutch_moment(talk.at) for talk in dossier.talks if talk.status == "planned"]
+    if not planned:
         return ()
-    return (Remark("Rond eerst dit af:", "Afsluiten kan nog niet", "warning", tuple(links)),)
+    text = f"Er staat nog een gesprek gepland: {'; '.join(planned)}. Na het afsluiten vervalt dat."
+    return (Remark(text, "Zeg het gesprek ook af bij de cliënt"),)
 
 
 def close(scene: Scene, filled: Filled) -> CloseCase:
