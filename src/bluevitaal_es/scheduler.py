@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,6 +13,8 @@ from bluevitaal_es.app import Parts
 from bluevitaal_es.automations.flag_overdue_duties import JOB, flag_overdue_duties
 from bluevitaal_es.database import Database, DatabaseFault, Leadership
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.settings import ConfigurationFault
+from bluevitaal_es.store.checkpoint import kept_checkpoints, key_to_sign_with, make_checkpoint
 
 _log = structlog.get_logger()
 
@@ -20,7 +23,16 @@ LEADER_LOCK = 7_301_011
 #: How long the record of a run is kept.
 KEPT = timedelta(days=30)
 
-Job = Callable[[datetime], int]
+#: How often a day without checkpoint is looked at: a fault passes, and a whole check is not made each minute.
+LOOK_FOR_CHECKPOINT = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work for the clock: given the moment, it says how much it did. `seconds` is its own rhythm, if any."""
+
+    work: Callable[[datetime], int]
+    seconds: float | None = None
 
 
 class Clockwork:
@@ -60,14 +72,14 @@ class Clockwork:
             if self._leadership is not None and not self._leadership.leads():
                 return
             for name, job in self._jobs.items():
-                self._take(name, job)
+                self._take(name, job.work, job.seconds or self._seconds)
         except DatabaseFault as fault:
             _log.warning("clock_lost_database", kind=type(fault).__name__)
 
-    def _take(self, name: str, job: Job) -> None:
+    def _take(self, name: str, work: Callable[[datetime], int], seconds: float) -> None:
         """Take the present slot and do its work; the work itself is harmless when done twice."""
         now = clock.now()
-        slot = datetime.fromtimestamp(now.timestamp() // self._seconds * self._seconds, now.tzinfo)
+        slot = datetime.fromtimestamp(now.timestamp() // seconds * seconds, now.tzinfo)
         with self._database.pool.connection() as connection:
             taken = connection.execute(
                 "INSERT INTO clockwork.run (job, slot, started_at) VALUES (%s, %s, %s)"
@@ -77,18 +89,35 @@ class Clockwork:
             connection.execute("DELETE FROM clockwork.run WHERE slot < %s", [now - KEPT])
         if not taken:
             return
-        effects = job(now)
+        effects = work(now)
         with self._database.pool.connection() as connection:
             connection.execute(
                 "UPDATE clockwork.run SET finished_at = %s, effects = %s WHERE job = %s AND slot = %s",
                 [clock.now(), effects, name, slot],
             )
         if effects:
-            _log.info("clock_flagged", job=name, count=effects)
+            _log.info("clock_acted", job=name, count=effects)
 
 
 def clockwork_of(parts: Parts, *, seconds: float = 60.0, lead: bool = True) -> Clockwork:
     """Return the clock of a service; `lead=False` leaves out the leader lock: none is needed."""
     duties = DutiesView(parts.database)
-    jobs: dict[str, Job] = {JOB: lambda now: flag_overdue_duties(parts.desk, duties, now)}
+    jobs = {
+        JOB: Job(lambda now: flag_overdue_duties(parts.desk, duties, now)),
+        "daily_checkpoint": Job(lambda now: checkpoint_of_today(parts, now), LOOK_FOR_CHECKPOINT),
+    }
     return Clockwork(parts.database, jobs, seconds=seconds, lead=lead)
+
+
+def checkpoint_of_today(parts: Parts, now: datetime) -> int:
+    """Sign what the log holds, once for each day (UTC) on which it holds anything; return how often."""
+    with parts.database.pool.connection() as connection:
+        last = kept_checkpoints(connection, last=1)
+    if parts.store.head() == 0 or (last and last[0].made_at.date() >= now.date()):
+        return 0
+    try:
+        make_checkpoint(parts.database, key_to_sign_with(parts.settings, parts.database), now)
+    except ConfigurationFault as fault:
+        _log.error("checkpoint_not_made", kind=type(fault).__name__)
+        return 0
+    return 1

@@ -25,6 +25,7 @@ class Settings:
     owner_url: str | None = field(default=None, repr=False)
     kek_file: Path | None = None
     kek: str | None = field(default=None, repr=False)
+    checkpoint_key_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     demo: bool = False
@@ -62,6 +63,7 @@ class Settings:
             "owner_url": _text(given, "MIGRATION_DATABASE_URL"),
             "kek_file": _path(given, "BLUEVITAAL_KEK_FILE"),
             "kek": _text(given, "BLUEVITAAL_KEK"),
+            "checkpoint_key_file": _path(given, "BLUEVITAAL_CHECKPOINT_KEY_FILE"),
             "host": _text(given, "BLUEVITAAL_HOST") or cls.host,
             "port": _port(given),
             "demo": demo,

@@ -7,7 +7,19 @@ import click
 import typer
 
 from bluevitaal_es.catalogue import CatalogueFault
-from bluevitaal_es.cli import account, demo, doctor, import_, rebuild, replay, serve, verify
+from bluevitaal_es.cli import (
+    account,
+    checkpoint,
+    demo,
+    doctor,
+    export_log,
+    import_,
+    proof,
+    rebuild,
+    replay,
+    serve,
+    verify,
+)
 from bluevitaal_es.database import DatabaseFault
 from bluevitaal_es.log import set_up_logging
 from bluevitaal_es.settings import ConfigurationFault
@@ -28,6 +40,9 @@ cli.command("demo")(demo.demo)
 cli.command("import")(import_.import_caseload)
 cli.command("replay")(replay.replay)
 cli.command("verify")(verify.verify)
+cli.command("checkpoint")(checkpoint.checkpoint)
+cli.command("export-log")(export_log.export_log)
+cli.command("proof")(proof.proof)
 cli.command("rebuild")(rebuild.rebuild)
 cli.command("account")(account.account)
 cli.command("doctor")(doctor.doctor)

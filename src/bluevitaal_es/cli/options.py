@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bluevitaal_es.settings import Settings
+from bluevitaal_es.settings import ConfigurationFault, Settings
 from bluevitaal_es.store.projector import Progress as Report
 
 DataDir = Annotated[
@@ -36,3 +36,21 @@ def progress_bar(what: str) -> Iterator[Report]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def read_text(file: Path) -> str:
+    """Return what is in a text file; raises ConfigurationFault, in one Dutch line, if that cannot be done."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ConfigurationFault(f"{file} is geen tekst.") from None
+    except OSError as fault:
+        raise ConfigurationFault(f"{file} is niet te lezen: {fault.strerror}.") from fault
+
+
+def written(file: Path, text: str) -> None:
+    """Write a text file; raises ConfigurationFault, in one Dutch line, when that cannot be done."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise ConfigurationFault(f"{file} kan niet worden geschreven: {fault.strerror}.") from fault

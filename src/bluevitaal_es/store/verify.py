@@ -65,10 +65,15 @@ class Verdict:
         return self.reason is None
 
 
-def verify(connection: psycopg.Connection, progress: Callable[[int, int], None] | None = None) -> Verdict:
+def verify(
+    connection: psycopg.Connection,
+    progress: Callable[[int, int], None] | None = None,
+    heard: Callable[[bytes], None] | None = None,
+) -> Verdict:
     """Recompute every hash of the log, on a connection that is in no transaction, and return what was found.
 
-    `progress` is told now and then how many events were checked, and how many there are about.
+    `progress` is told now and then how many events were checked, and how many there are about;
+    `heard` is given the hash of each event that is right, in order.
     The loss of the newest events leaves a chain that is whole, and is for signed checkpoints to find.
     """
     try:
@@ -76,7 +81,7 @@ def verify(connection: psycopg.Connection, progress: Callable[[int, int], None] 
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             connection.execute("SET LOCAL client_encoding TO 'UTF8'")
             head = connection.execute("SELECT position FROM log.head").fetchone()
-            whole = _checked(connection, progress, 0 if head is None else head[0])
+            whole = _checked(connection, progress, 0 if head is None else head[0], heard)
             wrong = connection.execute(FIRST_WRONG_VERSION).fetchone()
     except _Broken as broken:
         return broken.verdict
@@ -94,7 +99,10 @@ class _Broken(Exception):
 
 
 def _checked(
-    connection: psycopg.Connection, progress: Callable[[int, int], None] | None, total: int
+    connection: psycopg.Connection,
+    progress: Callable[[int, int], None] | None,
+    total: int,
+    heard: Callable[[bytes], None] | None,
 ) -> Verdict:
     place, link, latest = 0, BEFORE_THE_FIRST, -(2**63)
     with connection.cursor() as cursor, cursor.copy(ROWS) as rows:
@@ -115,6 +123,8 @@ def _checked(
             if recorded_at < latest:
                 raise _Broken(place, link, position, "time")
             place, link, latest = position, expected, recorded_at
+            if heard is not None:
+                heard(link)
             if progress is not None and place % STEP == 0:
                 progress(place, total)
     if progress is not None and place % STEP:

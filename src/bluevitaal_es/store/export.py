@@ -1,0 +1,47 @@
+"""Writes the log to a file that others can check without us.
+
+The file begins with the line `BLUEVITAAL LOGBOEK 1`. For each event, in order of position, follow
+    4 bytes   the length of its canonical form (big-endian)
+    …         the canonical form, as the migration that makes the log describes it
+    32 bytes  its hash
+and at the end 4 zero bytes and 8 bytes with the number of events, so that a file that was cut off shows it.
+"""
+
+from collections.abc import Callable
+from typing import BinaryIO
+
+import psycopg
+
+from bluevitaal_es.store.verify import HEADER_SIZE, ROWS, SIGNATURE, STEP, TRAILER
+
+TITLE = b"BLUEVITAAL LOGBOEK 1\n"
+
+
+def export_log(
+    connection: psycopg.Connection, file: BinaryIO, progress: Callable[[int, int], None] | None = None
+) -> int:
+    """Write every event as it lies in the database, whole or not, and return how many; memory does not grow.
+
+    The connection is in no transaction. `progress` is told how many are written, and how many there are.
+    """
+    count = 0
+    file.write(TITLE)
+    with connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        connection.execute("SET LOCAL client_encoding TO 'UTF8'")
+        head = connection.execute("SELECT position FROM log.head").fetchone()
+        total = 0 if head is None else head[0]
+        with connection.cursor() as cursor, cursor.copy(ROWS) as rows:
+            for chunk in rows:
+                row = bytes(chunk)
+                if row.startswith(SIGNATURE):
+                    row = row[HEADER_SIZE:]
+                if not row or row == TRAILER:
+                    continue
+                canonical = row[2:-36]
+                file.write(len(canonical).to_bytes(4, "big") + canonical + row[-32:])
+                count += 1
+                if progress is not None and count % STEP == 0:
+                    progress(count, total)
+    file.write(bytes(4) + count.to_bytes(8, "big"))
+    return count
