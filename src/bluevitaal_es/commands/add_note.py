@@ -8,7 +8,7 @@ from bluevitaal_es.commands.base import (
     CaseCommand,
     Fact,
     Given,
-    require_not_before_registration,
+    fact_since_registration,
     require_open,
 )
 from bluevitaal_es.events.case import NoteAdded, SatisfactionRated
@@ -23,9 +23,7 @@ class AddNote(CaseCommand):
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer the note."""
         require_open(case)
-        fact = given.fact(NoteAdded(text=self.text), self.on)
-        require_not_before_registration(case, fact.happened_at)
-        return [fact]
+        return [fact_since_registration(case, given, NoteAdded(text=self.text), self.on)]
 
 
 class RateSatisfaction(CaseCommand):
@@ -40,6 +38,4 @@ class RateSatisfaction(CaseCommand):
             raise refusals.CaseIsNotKnown()
         if not 1 <= self.rating <= 10:
             raise refusals.RatingIsOutOfRange(lowest=1, highest=10)
-        fact = given.fact(SatisfactionRated(rating=self.rating), self.on)
-        require_not_before_registration(case, fact.happened_at)
-        return [fact]
+        return [fact_since_registration(case, given, SatisfactionRated(rating=self.rating), self.on)]

@@ -11,8 +11,8 @@ from bluevitaal_es.commands.base import (
     CaseCommand,
     Fact,
     Given,
+    fact_since_registration,
     require_known,
-    require_not_before_registration,
     require_open,
 )
 from bluevitaal_es.events.case import BegeleiderAssigned, BegeleiderReassigned
@@ -31,9 +31,11 @@ class AssignBegeleider(CaseCommand):
         require_open(case)
         if case.begeleider_id is not None:
             raise refusals.BegeleiderIsAlreadyAssigned()
-        fact = given.fact(BegeleiderAssigned(begeleider_id=self.begeleider_id), self.on)
-        require_not_before_registration(case, fact.happened_at)
-        return [fact]
+        return [
+            fact_since_registration(
+                case, given, BegeleiderAssigned(begeleider_id=self.begeleider_id), self.on
+            )
+        ]
 
 
 class ReassignBegeleider(CaseCommand):

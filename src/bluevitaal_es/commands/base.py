@@ -111,6 +111,13 @@ def require_not_before_registration(case: Case, at: datetime | date) -> None:
         raise refusals.BeforeRegistration(on=day, registered_on=day_of(case.registered_at))
 
 
+def fact_since_registration(case: Case, given: Given, event: Event, at: datetime | date | None) -> Fact:
+    """Return an event as having happened then; raise BeforeRegistration when that cannot be."""
+    fact = given.fact(event, at)
+    require_not_before_registration(case, fact.happened_at)
+    return fact
+
+
 def require_known(known: bool, field: str, value: str) -> None:
     """Raise when a code is not in the catalogue."""
     if not known:

@@ -11,8 +11,8 @@ from bluevitaal_es.commands.base import (
     CaseCommand,
     Fact,
     Given,
+    fact_since_registration,
     require_known,
-    require_not_before_registration,
     require_open,
 )
 from bluevitaal_es.events.case import ReferralAnswered, ReferralDecided, ReferralDropped, ReferralSent
@@ -50,9 +50,7 @@ class DecideReferral(CaseCommand):
             data_classes=self.data_classes,
             handover=self.handover,
         )
-        fact = given.fact(decided, self.decided_on)
-        require_not_before_registration(case, fact.happened_at)
-        return [fact]
+        return [fact_since_registration(case, given, decided, self.decided_on)]
 
 
 class SendReferral(CaseCommand):
@@ -72,9 +70,7 @@ class SendReferral(CaseCommand):
         day = self.sent_on or day_of(given.now)
         lines = () if given.past is not None else require_consent(case, referral, day)
         sent = ReferralSent(referral_id=self.referral_id, consent_line_ids=lines)
-        fact = given.fact(sent, self.sent_on)
-        require_not_before_registration(case, fact.happened_at)
-        return [fact]
+        return [fact_since_registration(case, given, sent, self.sent_on)]
 
 
 class AnswerReferral(CaseCommand):

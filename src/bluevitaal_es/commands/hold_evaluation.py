@@ -11,8 +11,8 @@ from bluevitaal_es.commands.base import (
     CaseCommand,
     Fact,
     Given,
+    fact_since_registration,
     require_known,
-    require_not_before_registration,
     require_open,
 )
 from bluevitaal_es.events.case import EvaluationHeld, EvaluationPostponed
@@ -45,9 +45,7 @@ class HoldEvaluation(CaseCommand):
             decision=self.decision,
             new_max_talks=self.new_max_talks if self.decision == "extend" else None,
         )
-        fact = given.fact(held, self.held_on)
-        require_not_before_registration(case, fact.happened_at)
-        return [fact]
+        return [fact_since_registration(case, given, held, self.held_on)]
 
 
 class PostponeEvaluation(CaseCommand):

@@ -9,8 +9,8 @@ from bluevitaal_es.commands.base import (
     CaseCommand,
     Fact,
     Given,
+    fact_since_registration,
     require_known,
-    require_not_before_registration,
     require_open,
 )
 from bluevitaal_es.events.case import IntakeHeld
@@ -68,6 +68,4 @@ class HoldIntake(CaseCommand):
             note=self.note,
             procedure=INTAKE_PROCEDURE,
         )
-        fact = given.fact(held, self.held_on)
-        require_not_before_registration(case, fact.happened_at)
-        return [fact]
+        return [fact_since_registration(case, given, held, self.held_on)]

@@ -11,8 +11,8 @@ from bluevitaal_es.commands.base import (
     CaseCommand,
     Fact,
     Given,
+    fact_since_registration,
     require_known,
-    require_not_before_registration,
     require_open,
 )
 from bluevitaal_es.events.case import TalkHeld, TalkMissed, TalksCounted
@@ -54,9 +54,7 @@ class HoldTalk(CaseCommand):
             note=self.note,
             despite_evaluation=self.despite_evaluation,
         )
-        fact = given.fact(held, self.held_at)
-        require_not_before_registration(case, fact.happened_at)
-        return [fact]
+        return [fact_since_registration(case, given, held, self.held_at)]
 
 
 class MissTalk(CaseCommand):

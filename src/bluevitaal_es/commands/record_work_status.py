@@ -9,8 +9,8 @@ from bluevitaal_es.commands.base import (
     CaseCommand,
     Fact,
     Given,
+    fact_since_registration,
     require_known,
-    require_not_before_registration,
     require_open,
 )
 from bluevitaal_es.events.case import WorkStatusRecorded
@@ -34,6 +34,4 @@ class RecordWorkStatus(CaseCommand):
         if self.percent is not None and not 0 <= self.percent <= 100:
             raise refusals.PercentDoesNotFit()
         recorded = WorkStatusRecorded(status=self.status, moment=self.moment, percent=self.percent)
-        fact = given.fact(recorded, self.recorded_on)
-        require_not_before_registration(case, fact.happened_at)
-        return [fact]
+        return [fact_since_registration(case, given, recorded, self.recorded_on)]

@@ -9,8 +9,8 @@ from bluevitaal_es.commands.base import (
     CaseCommand,
     Fact,
     Given,
+    fact_since_registration,
     require_known,
-    require_not_before_registration,
     require_open,
 )
 from bluevitaal_es.events.case import InformationShared
@@ -48,6 +48,4 @@ class ShareInformation(CaseCommand):
             summary=self.summary,
             consent_line_ids=lines,
         )
-        fact = given.fact(shared, self.shared_on)
-        require_not_before_registration(case, fact.happened_at)
-        return [fact]
+        return [fact_since_registration(case, given, shared, self.shared_on)]

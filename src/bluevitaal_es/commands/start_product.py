@@ -9,7 +9,7 @@ from bluevitaal_es.commands.base import (
     CaseCommand,
     Fact,
     Given,
-    require_not_before_registration,
+    fact_since_registration,
     require_open,
 )
 from bluevitaal_es.events.case import ProductStarted
@@ -44,6 +44,4 @@ class StartProduct(CaseCommand):
             reason=self.reason,
             ends_on=self.ends_on,
         )
-        fact = given.fact(started, self.started_on)
-        require_not_before_registration(case, fact.happened_at)
-        return [fact]
+        return [fact_since_registration(case, given, started, self.started_on)]
