@@ -53,7 +53,6 @@ def test_takes_silence_about_the_case_for_a_no() -> None:
     assert not may(CLIENT, Act.SEE_OWN_CASE)
 
 
-@pytest.mark.requirement("S-032")
 @pytest.mark.parametrize("actor", [LEAD, MANAGEMENT, AUDITOR, OMBUDS, ADMIN, SCHEDULER, IMPORTER, CLIENT])
 def test_lets_nobody_but_begeleiders_open_a_dossier(actor: Actor) -> None:
     assert not may(actor, Act.OPEN_DOSSIER, OF_ANNA)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import event, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -185,4 +186,6 @@ class AnyLife(RuleBasedStateMachine):
 
 
 AnyLife.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
-TestAnyLife = AnyLife.TestCase
+TestAnyLife = pytest.mark.slow("thousands of acts in random lives")(
+    pytest.mark.requirement("S-027")(AnyLife.TestCase)
+)

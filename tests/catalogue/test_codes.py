@@ -118,6 +118,7 @@ def test_gives_each_typed_word_its_own_code() -> None:
         assert len(meant) == len(typed) - len(again), column
 
 
+@pytest.mark.requirement("S-012")
 def test_names_every_target_group() -> None:
     assert set(catalogue().target_groups.keys()) == {
         "trainee",
@@ -133,6 +134,7 @@ def test_names_every_target_group() -> None:
     assert {"deployed", "intern"} <= set(catalogue().client_traits.keys())
 
 
+@pytest.mark.requirement("S-015")
 def test_has_the_ten_help_questions_of_the_report() -> None:
     reported = (
         "PTSS",
@@ -161,6 +163,7 @@ def test_leads_every_help_question_somewhere() -> None:
         assert all(target in read.referral_targets for target in question.refer_to)
 
 
+@pytest.mark.requirement("S-017")
 def test_has_the_eight_reasons_against_the_internal_line() -> None:
     assert len(catalogue().reasons_not_internal) == 8
 
@@ -169,6 +172,7 @@ def test_names_the_four_reasons_for_another_begeleider() -> None:
     assert set(catalogue().reassign_reasons.keys()) == {"caseload", "absence", "match", "client_wish"}
 
 
+@pytest.mark.requirement("S-021")
 def test_proposes_home_first_and_never_a_police_building() -> None:
     places = catalogue().talk_places
 

@@ -8,6 +8,7 @@ def test_covers_the_seven_products_of_the_offer() -> None:
     assert {product.offer_number for product in catalogue().products} == {1, 2, 3, 4, 5, 6, 7}
 
 
+@pytest.mark.requirement("S-002")
 def test_splits_the_container_into_products() -> None:
     products = catalogue().products
 
@@ -32,6 +33,7 @@ def test_names_who_does_what_we_do_not_offer() -> None:
     ("key", "talks"),
     [("information_advice", 2), ("short_help", 6), ("long_term_support", 15), ("crisis_support", None)],
 )
+@pytest.mark.requirement("S-004")
 def test_holds_the_limit_of_talks_in_one_place(key: str, talks: int | None) -> None:
     assert catalogue().products[key].max_talks == talks
 

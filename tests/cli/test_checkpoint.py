@@ -14,6 +14,8 @@ from tests.conftest import TestPostgres
 from tests.running import Place, new_place
 from tools import verify_log
 
+pytestmark = pytest.mark.slow("each starts the command in a process of its own")
+
 TOOL = Path(verify_log.__file__)
 
 

@@ -8,6 +8,8 @@ import pytest
 from tests.conftest import TestPostgres
 from tests.running import Place, new_place
 
+pytestmark = pytest.mark.slow("each starts the command in a process of its own")
+
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 HEADER = (
     "Nr;Datum aanmelding;Hoe binnengekomen;Hoe bekend met Loket;Doelgroep;Eenheid;Naam;Anoniem voor politie;"
@@ -85,9 +87,8 @@ def test_says_in_one_line_that_a_file_cannot_be_read(place: Place, tmp_path: Pat
     assert len(told.stderr.strip().splitlines()) == 1
 
 
-@pytest.mark.slow("imports 429 registrations in a process of its own, three times")
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the workbook of the Loket lies beside the project only")
-@pytest.mark.requirement("S-011", "S-012", "S-068")
+@pytest.mark.requirement("S-011", "S-012")
 def test_takes_over_the_caseload_of_the_loket_exactly(place: Place) -> None:
     workbook, again = str(SHARED / "caseload.xlsx"), str(SHARED / "caseload.csv")
 

@@ -9,6 +9,8 @@ import pytest
 from tests.conftest import TestPostgres
 from tests.running import Place, new_place
 
+pytestmark = pytest.mark.slow("each starts the command in a process of its own")
+
 
 @pytest.fixture(scope="module")
 def filled(postgres: TestPostgres, tmp_path_factory: pytest.TempPathFactory) -> Place:
@@ -74,7 +76,6 @@ def test_replay_says_that_there_is_no_such_case(filled: Place) -> None:
     assert told.stderr.strip() == "Er is geen traject T-1999-9999."
 
 
-@pytest.mark.requirement("S-153")
 def test_rebuild_gives_the_same_dossiers(filled: Place) -> None:
     before = rows_of(filled)
 

@@ -1,5 +1,3 @@
-import pytest
-
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider, ReassignBegeleider
 from bluevitaal_es.events.case import BegeleiderReassigned
@@ -51,7 +49,6 @@ def test_refuses_a_closed_case() -> None:
     given(registered(), assigned(), closed()).by(LEAD).when(REASSIGN).then_refused(refusals.CaseIsClosed)
 
 
-@pytest.mark.requirement("S-020")
 def test_hands_over_with_the_reason() -> None:
     command = ReassignBegeleider(
         case_id=CASE, begeleider_id=uid("bram"), reason="caseload", handover="Samen besproken"
@@ -67,7 +64,6 @@ def test_hands_over_with_the_reason() -> None:
     )
 
 
-@pytest.mark.requirement("S-020")
 def test_refuses_a_reason_outside_the_list() -> None:
     command = ReassignBegeleider(case_id=CASE, begeleider_id=uid("bram"), reason="mood")
 

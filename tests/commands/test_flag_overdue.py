@@ -36,7 +36,6 @@ def test_flags_a_referral_that_was_not_sent_in_three_working_days() -> None:
     )
 
 
-@pytest.mark.requirement("S-018")
 def test_flags_an_intake_on_the_day_after_its_norm() -> None:
     case = given(registered()).by(SCHEDULER)
 

@@ -24,7 +24,7 @@ def postpone(until: str, reason: str = "client_asked") -> PostponeEvaluation:
     return PostponeEvaluation(case_id=CASE, until=day(until), reason=reason)
 
 
-@pytest.mark.requirement("S-043", "S-044")
+@pytest.mark.requirement("S-044")
 def test_names_the_colleague_the_medical_input_and_the_dependency_on_help() -> None:
     told: dict[str, Any] = {"medical_psychiatric": "Psycholoog: goed op weg", "dependency": "some"}
 

@@ -46,7 +46,7 @@ def test_refuses_an_unplanned_talk_while_an_evaluation_is_due() -> None:
     )
 
 
-@pytest.mark.requirement("S-040", "S-042")
+@pytest.mark.requirement("S-042")
 def test_records_an_unplanned_talk_while_an_evaluation_is_due_with_a_reason() -> None:
     given(*running(*talks(5))).when(hold(despite_evaluation="Stond voor de deur")).then(
         held(despite_evaluation="Stond voor de deur")

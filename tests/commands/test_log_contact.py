@@ -31,7 +31,6 @@ def test_needs_no_registration_and_no_name() -> None:
     assert not {"name", "note", "text", "phone_number"} & set(ContactLogged.model_fields)
 
 
-@pytest.mark.requirement("S-019")
 @pytest.mark.parametrize(
     ("when", "out_of_hours"),
     [

@@ -121,7 +121,6 @@ def test_plans_again_once_the_limit_was_extended() -> None:
     given(*started, extended).when(plan()).then(planned("next", NEXT))
 
 
-@pytest.mark.requirement("S-037")
 def test_refuses_a_second_talk_without_a_goal() -> None:
     started = [registered(), intake(), product()]
 

@@ -24,7 +24,6 @@ def record(recipient: str = "general_practitioner", line: str = "line", **fields
     return RecordConsent(**{**defaults, **fields})
 
 
-@pytest.mark.requirement("S-035")
 def test_records_a_line_with_the_version_of_the_words_that_were_signed() -> None:
     version = catalogue().consent.text_on(day("2026-01-12")).version
 

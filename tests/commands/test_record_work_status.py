@@ -18,7 +18,6 @@ def case() -> Given:
     return given(registered()).at("2026-01-12")
 
 
-@pytest.mark.requirement("S-049")
 @pytest.mark.parametrize("moment", ["start", "during", "end", "three_months_after"])
 def test_records_work_at_every_moment(moment: str) -> None:
     case().when(record(moment, percent=50)).then(
@@ -26,7 +25,6 @@ def test_records_work_at_every_moment(moment: str) -> None:
     )
 
 
-@pytest.mark.requirement("S-049")
 def test_records_work_three_months_after_closing() -> None:
     ended = given(registered(), closed()).at("2026-04-12")
 

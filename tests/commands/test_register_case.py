@@ -16,7 +16,7 @@ def test_is_anonymous_to_the_employer_unless_told() -> None:
     given().when(command).then(registered(anonymous_to_employer=True))
 
 
-@pytest.mark.requirement("S-016", "S-017")
+@pytest.mark.requirement("S-017")
 def test_keeps_all_that_was_told() -> None:
     told: dict[str, Any] = {
         "number": "T-2026-0007",

@@ -13,7 +13,6 @@ def rate(rating: int) -> RateGoal:
     return RateGoal(case_id=CASE, goal_id=uid("goal"), rater="client", rating=rating)
 
 
-@pytest.mark.requirement("S-037")
 def test_sets_a_goal_in_the_clients_words_with_the_agreed_approach() -> None:
     given(registered()).when(SET).then(
         GoalSet(goal_id=uid("goal"), words="Weer slapen", approach="Elke dag naar buiten")

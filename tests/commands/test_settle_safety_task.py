@@ -45,12 +45,10 @@ def test_records_the_conversation_and_what_was_agreed() -> None:
     given(registered(), safety_opened()).when(settle()).then(safety_settled())
 
 
-@pytest.mark.requirement("S-060")
 def test_keeps_no_risk_class() -> None:
     assert not {"risk", "risk_class", "level", "score"} & set(SafetyTaskSettled.model_fields)
 
 
-@pytest.mark.requirement("S-060")
 @pytest.mark.parametrize(
     "outcome", [found.key for found in catalogue().safety_outcomes if found.others_informed]
 )

@@ -25,6 +25,8 @@ from pathlib import Path
 from bluevitaal_es.database import open_database
 from bluevitaal_es.settings import ConfigurationFault, Settings
 
+pytestmark = pytest.mark.slow("each makes and starts a PostgreSQL server of its own")
+
 if len(sys.argv) > 2:
     os.setgroups([])
     os.setgid(int(sys.argv[2]))

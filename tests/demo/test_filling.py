@@ -23,6 +23,8 @@ from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.accounts import Accounts
 from tests.conftest import TestPostgres
 
+pytestmark = pytest.mark.slow("fills the demonstration, on a database of its own")
+
 NOW = datetime(2026, 11, 20, 11, tzinfo=UTC)
 
 
@@ -42,7 +44,6 @@ def test_gives_the_same_life_for_the_same_seed() -> None:
     assert len(lives[0]) > 10
 
 
-@pytest.mark.slow("lives through three years of cases")
 def test_fills_a_log_that_the_rules_allow_and_leaves_work_waiting(
     postgres: TestPostgres, tmp_path: Path
 ) -> None:

@@ -120,7 +120,6 @@ def test_is_the_fold_of_the_log(case: World) -> None:
     assert as_json(dossier(case)) == as_json(dossier_of(case.stream(CASE)))
 
 
-@pytest.mark.requirement("S-032")
 @pytest.mark.parametrize("actor", [BRAM, LEAD, AUDITOR, ADMIN], ids=lambda actor: str(actor.role))
 def test_looks_to_a_stranger_as_if_it_were_not_there(case: World, actor: Actor) -> None:
     view = CaseFileView(case.database)

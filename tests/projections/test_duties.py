@@ -37,7 +37,6 @@ def of_anna(world: World) -> dict[str, DutyRow]:
     return {row.key: row for row in DutiesView(world.database).duties_of(ANNA)}
 
 
-@pytest.mark.requirement("S-018")
 def test_shows_what_waits_for_an_intake_and_by_which_rule(case: World) -> None:
     (duty,) = of_anna(case).values()
 

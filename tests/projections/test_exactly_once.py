@@ -16,6 +16,8 @@ from tests.projections.lived import some_lives, write
 from tests.projections.story import told
 from tests.world import Tables, World, every_projection, opened
 
+pytestmark = pytest.mark.slow("random lives, each on a database of its own")
+
 
 class Killed(Exception):
     """The end of a process in the middle of its work."""

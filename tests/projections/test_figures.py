@@ -16,6 +16,7 @@ from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.log_contact import LogContact
 from bluevitaal_es.commands.record_past import RecordPast
 from bluevitaal_es.commands.register_case import RegisterCase
+from bluevitaal_es.commands.start_product import StartProduct
 from bluevitaal_es.database import Database
 from bluevitaal_es.database.pool import connect
 from bluevitaal_es.events import EVENT_TYPES
@@ -103,7 +104,7 @@ def counts(found: Figures, what: str) -> dict[str, int | None]:
     return {cell.code: cell.count for cell in found.cases[what].cells}
 
 
-@pytest.mark.requirement("S-012", "S-068")
+@pytest.mark.requirement("S-012")
 @pytest.mark.skipif(not CASELOAD.exists(), reason="the caseload lies beside the project, not in it")
 def test_gives_the_known_shares_of_the_imported_caseload(counting: Counting) -> None:
     caseload = read(CASELOAD)
@@ -197,6 +198,33 @@ def test_shows_nothing_of_a_handful(counting: Counting) -> None:
     assert counting.seen_by(MANAGEMENT).total is None
     assert counting.seen_by(MANAGEMENT).cases == {}
     assert counting.seen_by(LEAD).total == 6
+
+
+@pytest.mark.requirement("S-011")
+@pytest.mark.slow("records 2,929 facts one by one")
+def test_counts_contacts_and_registrations_apart_and_exactly(counting: Counting) -> None:
+    counting.register_here(429)
+    counting.contact(2500, datetime(2025, 3, 3, 10, tzinfo=UTC), "own_question")
+
+    found = counting.seen_by(LEAD)
+
+    assert (found.total, found.cases["target_group"].total) == (429, 429)
+    assert (found.contacts["subject"].total, counted_contacts(found)) == (2500, {"own_question": 2500})
+
+
+@pytest.mark.requirement("S-002")
+def test_counts_what_was_one_container_as_products_apart(counting: Counting) -> None:
+    products = {"aftercare": 14, "long_term_support": 12, "referral_guidance": 11}
+    for key, times in products.items():
+        for _ in range(times):
+            case_id, number = CaseId(uuid4()), counting.desk.next_case_number(2026)
+            for command in (
+                RegisterCase(case_id=case_id, number=number, target_group="current_staff"),
+                StartProduct(case_id=case_id, product=key, started_on=clock.today()),
+            ):
+                counting.desk.handle(command, BEGELEIDER)
+
+    assert counts(counting.seen_by(LEAD), "product") == products
 
 
 def test_says_how_long_people_waited(counting: Counting) -> None:

@@ -16,6 +16,8 @@ from tests.projections.story import told
 from tests.spec import ANNA, AUDITOR, uid
 from tests.world import World, names
 
+pytestmark = pytest.mark.slow("draws every read model anew beside readers and writers")
+
 STORIES = [told(f"case {number}", f"T-2026-{number:04}") for number in range(1, 6)]
 
 

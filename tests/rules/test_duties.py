@@ -72,7 +72,6 @@ def test_asks_for_a_begeleider_in_two_working_days() -> None:
     assert due(DutyKind.ASSIGN, registered(), assigned()) == []
 
 
-@pytest.mark.requirement("S-018")
 def test_asks_for_the_intake_in_seven_days() -> None:
     (duty,) = due(DutyKind.INTAKE, on("2026-01-05", registered()))
 

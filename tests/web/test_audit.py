@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-import psycopg
 import pytest
 from starlette.testclient import TestClient
 
@@ -16,7 +15,10 @@ from bluevitaal_es.commands.handle import Outcome
 from bluevitaal_es.commands.set_goal import SetGoal
 from bluevitaal_es.database import Database
 from bluevitaal_es.events.case import NoteAdded
+from bluevitaal_es.store.checkpoint import Checkpoint, key_to_sign_with, make_checkpoint, read_checkpoint
+from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages.audit import router
+from tests.attacker import tamper
 from tests.web.conftest import ACase, token_in
 
 ROUTERS = (router,)
@@ -37,7 +39,6 @@ def check(auditor: TestClient) -> str:
     return words(answer.text)
 
 
-@pytest.mark.requirement("S-112")
 @pytest.mark.parametrize("username", ["auditor", "ombuds"])
 def test_shows_no_content_whatever(a_case: MakeCase, give: Give, log_in: LogIn, username: str) -> None:
     case = a_case(client_name="Geheimenaam", target_group="family")
@@ -163,9 +164,7 @@ def test_says_where_the_chain_is_broken(
 ) -> None:
     a_case()
     auditor = log_in("auditor")
-    with psycopg.connect(database.owner_dsn) as superuser:
-        superuser.execute("SET session_replication_role = replica")
-        superuser.execute(damage.encode())
+    tamper(database.owner_dsn, damage)
 
     page = check(auditor)
 
@@ -181,4 +180,79 @@ def test_is_not_there_for_others(a_case: MakeCase, log_in: LogIn, username: str)
 
     assert browser.get("/audit").status_code == 404
     assert browser.get(f"/audit/{case.number}").status_code == 404
+    assert browser.get("/audit/controlepunt").status_code == 404
     assert browser.post("/audit").status_code in (403, 404)
+
+
+def sign(house: House) -> Checkpoint:
+    key = key_to_sign_with(house.settings, house.database)
+    return make_checkpoint(house.database, key, datetime(2026, 3, 2, 1, 0, 7, tzinfo=UTC))
+
+
+def test_says_that_nothing_was_signed_yet(log_in: LogIn) -> None:
+    auditor = log_in("auditor")
+
+    assert "Er is nog geen controlepunt." in words(auditor.get("/audit").text)
+    assert auditor.get("/audit/controlepunt").status_code == 404
+    assert "controlepunten kloppen" not in check(auditor)
+
+
+@pytest.mark.parametrize("username", ["auditor", "ombuds"])
+def test_hands_out_the_newest_checkpoint(
+    a_case: MakeCase, house: House, log_in: LogIn, username: str
+) -> None:
+    reader = log_in(username)
+    sign(house)
+    a_case()
+    signed = sign(house)
+
+    page = words(reader.get("/audit").text)
+    answer = reader.get("/audit/controlepunt")
+
+    assert f"Laatste controlepunt: {signed.position} feiten, ondertekend op 2 maart 2026" in page
+    assert signed.key_id in page
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.headers["content-disposition"] == 'attachment; filename="controlepunt-2026-03-02.txt"'
+    assert read_checkpoint(answer.text) == signed
+
+
+def test_holds_the_kept_checkpoints_against_the_log(a_case: MakeCase, house: House, log_in: LogIn) -> None:
+    a_case()
+    auditor = log_in("auditor")
+    sign(house)
+    assert "Het bewaarde controlepunt klopt" in check(auditor)
+
+    sign(house)
+    page = check(auditor)
+
+    assert "De keten is heel" in page
+    assert "Alle 2 bewaarde controlepunten kloppen" in page
+
+
+def test_says_that_the_newest_events_are_gone(
+    a_case: MakeCase, house: House, log_in: LogIn, database: Database
+) -> None:
+    a_case()
+    auditor = log_in("auditor")
+    signed = sign(house).position
+    tamper(database.owner_dsn, f"DELETE FROM log.event WHERE position = {signed}")
+
+    page = check(auditor)
+
+    assert "De keten is heel" in page
+    assert "Het log is niet meer wat is ondertekend op 2 maart 2026" in page
+    assert f"Toen waren er {signed} feiten, nu zijn het er {signed - 1}." in page
+    assert "controlepunt klopt" not in page
+
+
+def test_says_what_it_cannot_judge_without_the_key(a_case: MakeCase, house: House, log_in: LogIn) -> None:
+    a_case()
+    auditor = log_in("auditor")
+    sign(house)
+    (house.settings.data_dir / "checkpoint-key").unlink()
+
+    page = check(auditor)
+
+    assert "De keten is heel" in page
+    assert "Niet nagegaan: 1 bewaard controlepunt." in page
+    assert "controlepunt klopt" not in page

@@ -43,7 +43,6 @@ def test_goes_on_to_the_next_line_for_the_same_recipient(desk: Desk) -> None:
     assert "Verwijzen · Uw hulpvraag" in page
 
 
-@pytest.mark.requirement("S-028")
 def test_refuses_consent_that_nobody_may_ask_for(desk: Desk) -> None:
     page = desk.refused(
         "toestemming", **LINE | {"ontvanger": "manager", "waarvoor": "work_agreement", "tot": "1-1-2030"}

@@ -112,7 +112,6 @@ def test_refuses_a_begeleider_who_is_not_in_the_list(
     assert 'value="1-2-2020"' in answer.text
 
 
-@pytest.mark.requirement("S-020")
 def test_hands_a_case_over_and_leads_who_may_no_longer_open_it_to_their_own_work(
     desk: Desk, log_in: Callable[..., TestClient]
 ) -> None:

@@ -123,7 +123,6 @@ def test_asks_why_a_talk_was_missed(desk: Desk) -> None:
 # --- goals
 
 
-@pytest.mark.requirement("S-037")
 def test_sets_a_goal_in_the_words_of_the_client(desk: Desk) -> None:
     dossier = desk.done("doel", woorden="Ik wil weer doorslapen", aanpak="Elke dag wandelen")
 
@@ -168,7 +167,7 @@ EVALUATION = {
 }
 
 
-@pytest.mark.requirement("S-043", "S-044")
+@pytest.mark.requirement("S-044")
 def test_holds_an_evaluation_so_that_a_talk_can_be_planned_again(desk: Desk) -> None:
     goal(desk)
     five_talks(desk)

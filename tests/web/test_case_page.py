@@ -8,7 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from bluevitaal_es import clock
+from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.add_note import AddNote
+from bluevitaal_es.commands.assign_begeleider import ReassignBegeleider
 from bluevitaal_es.commands.close_case import CloseCase
 from bluevitaal_es.commands.correct_fact import CorrectFact
 from bluevitaal_es.commands.hold_talk import HoldTalk
@@ -22,7 +24,7 @@ from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages.case import router as case_page
 from bluevitaal_es.web.pages.case_act import router as acts
 from bluevitaal_es.web.rendering import environment
-from tests.web.conftest import ACase, actor_of
+from tests.web.conftest import ACase, actor_of, staff_id_of
 from tests.web.posting import posted_to
 
 ROUTERS = (case_page, acts)
@@ -64,6 +66,22 @@ def test_shows_how_many_talks_of_the_product_were_used(
         )
 
     assert "<dd>2 van 6</dd>" in shown(begeleider, made)
+
+
+@pytest.mark.requirement("S-004")
+@pytest.mark.parametrize("key", ["short_help", "long_term_support"])
+def test_shows_every_begeleider_the_limit_of_the_catalogue(
+    log_in: Callable[..., TestClient], made: ACase, give: Callable[..., Any], key: str
+) -> None:
+    give(StartProduct(case_id=made.case_id, product=key, started_on=clock.today()))
+    limit = f"<dd>0 van {catalogue().products[key].max_talks}</dd>"
+    first = shown(log_in("begeleider"), made)
+
+    bram = staff_id_of("begeleider2")
+    give(ReassignBegeleider(case_id=made.case_id, begeleider_id=bram, reason="match"))
+
+    assert limit in first
+    assert limit in shown(log_in("begeleider2"), made)
 
 
 def test_has_one_primary_action(begeleider: TestClient, made: ACase, give: Callable[..., Any]) -> None:

@@ -30,7 +30,7 @@ def bars(page: str, figure: str) -> dict[str, str]:
     return {label: re.sub(r"<[^>]+>", "", value) for label, value in found}
 
 
-@pytest.mark.requirement("S-012", "S-068")
+@pytest.mark.requirement("S-012")
 @pytest.mark.skipif(not CASELOAD.exists(), reason="the caseload lies beside the project, not in it")
 def test_shows_the_known_shares_of_the_imported_caseload(house: House, log_in: LogIn) -> None:
     taken = take_over(house.desk, read(CASELOAD).registrations, "0" * 64, clock.today())

@@ -8,3 +8,13 @@ WRONG = {
     "time": "Het feit op plaats {position} zegt dat het eerder is vastgelegd dan het feit ervoor.",
     "version": "Het feit op plaats {position} sluit niet aan op de andere feiten van dezelfde reeks.",
 }
+
+#: What is wrong with a kept checkpoint, by the reason that the check gives.
+NOT_AS_SIGNED = {
+    "forged": "De handtekening klopt niet. Het controlepunt is veranderd of niet van ons.",
+    "other_key": "Het is ondertekend met een andere sleutel dan de onze.",
+    "shorter": "Toen waren er {position} feiten, nu zijn het er {head}. De nieuwste zijn weg, of er is een"
+    " oude reservekopie teruggezet.",
+    "rewritten": "Op plaats {position} of eerder staat nu iets anders dan toen, met nieuwe hashes.",
+    "broken": "De keten is gebroken vóór het einde van wat toen is ondertekend.",
+}

@@ -1,5 +1,6 @@
 """The auditor's questions: one case event by event without content, and whether the log is whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -7,7 +8,16 @@ from uuid import UUID
 
 from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor, may
+from bluevitaal_es.settings import Settings
+from bluevitaal_es.store.checkpoint import (
+    Checkpoint,
+    CheckpointVerdict,
+    Finding,
+    check_against,
+    kept_checkpoints,
+)
 from bluevitaal_es.store.reading import View
+from bluevitaal_es.store.signing import PublicKey, SigningKeyFault, open_signing_key
 from bluevitaal_es.store.verify import verify
 
 
@@ -31,10 +41,22 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedCheckpoint:
+    """A checkpoint kept beside the log, over the first `position` events; `text` is the message itself."""
+
+    position: int
+    made_at: datetime
+    key_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChainVerdict:
     """What came of checking the whole log; `reason` and `position` as of store.verify, None when it is whole.
 
     `checked` events, from the first on, are as they were appended; `head_hash` is the hash of the last one.
+    Of the kept checkpoints `held` are so; `broken` is the oldest that is not, with the reason that
+    store.checkpoint gives, and `unsure` could not be judged: this machine has not the key that signed them.
     """
 
     checked: int
@@ -43,11 +65,19 @@ class ChainVerdict:
     reason: str | None
     checked_at: datetime
     seconds: float
+    held: int
+    broken: tuple[SignedCheckpoint, str] | None
+    unsure: int
+
+    @property
+    def chain_ok(self) -> bool:
+        """Whether the chain is whole, whatever was signed before."""
+        return self.reason is None
 
     @property
     def ok(self) -> bool:
-        """Whether the chain is whole."""
-        return self.reason is None
+        """Whether the chain is whole and still contains all that was signed."""
+        return self.chain_ok and self.broken is None
 
 
 class AuditTrailView(View):
@@ -87,13 +117,58 @@ class AuditTrailView(View):
             {"limit": limit},
         )
 
-    def verify(self, actor: Actor) -> ChainVerdict | None:
-        """Recompute the whole chain from the rows as they lie in the database; None for who may not ask."""
+    def checkpoint(self, actor: Actor) -> SignedCheckpoint | None:
+        """Return the newest checkpoint kept beside the log, if there is one."""
         if not may(actor, Act.VERIFY_LOG):
             return None
+        with self._database.pool.connection() as connection:
+            kept = kept_checkpoints(connection, last=1)
+        return _shown(kept[0]) if kept else None
+
+    def verify(self, actor: Actor, settings: Settings) -> ChainVerdict | None:
+        """Recompute the whole chain from the rows as they lie in the database; None for who may not ask.
+
+        The kept checkpoints are held against it as far as `settings` say where their key is.
+        """
+        if not may(actor, Act.VERIFY_LOG):
+            return None
+        key = _public_key(settings)
         checked_at, begun = clock.now(), perf_counter()
         with self._database.pool.connection() as connection:
-            found = verify(connection)
+            kept = kept_checkpoints(connection)
+            connection.commit()
+            if key is None:
+                found = CheckpointVerdict(verify(connection), ())
+            else:
+                found = check_against(connection, [each for each in kept if each.key_id == key.key_id], key)
+        chain = found.chain
         return ChainVerdict(
-            found.head, found.head_hash, found.position, found.reason, checked_at, perf_counter() - begun
+            checked=chain.head,
+            head_hash=chain.head_hash,
+            position=chain.position,
+            reason=chain.reason,
+            checked_at=checked_at,
+            seconds=perf_counter() - begun,
+            held=sum(finding.ok for finding in found.findings),
+            broken=_first_broken(found.findings),
+            unsure=len(kept) - len(found.findings),
         )
+
+
+def _public_key(settings: Settings) -> PublicKey | None:
+    """Return the key that checkpoints are signed with; a web process on its own need not have it."""
+    try:
+        return open_signing_key(settings, may_make=False).public
+    except SigningKeyFault:
+        return None
+
+
+def _first_broken(findings: Sequence[Finding]) -> tuple[SignedCheckpoint, str] | None:
+    for finding in findings:
+        if finding.reason is not None:
+            return _shown(finding.checkpoint), finding.reason
+    return None
+
+
+def _shown(checkpoint: Checkpoint) -> SignedCheckpoint:
+    return SignedCheckpoint(checkpoint.position, checkpoint.made_at, checkpoint.key_id, checkpoint.text)

@@ -6,7 +6,7 @@ from datetime import UTC, date
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bluevitaal_es import clock
 from bluevitaal_es.access import IMPORTER, SCHEDULER, Act, Actor
@@ -75,8 +75,22 @@ def audit_page(request: Request, nummer: str = "", actor: Actor = Depends(audito
 @router.post("/audit")
 def verify_chain(request: Request, actor: Actor = Depends(verifier)) -> Response:
     """Check the whole chain now and show what was found; nothing is recorded by it."""
-    verdict = house_of(request).audit.verify(actor)
+    house = house_of(request)
+    verdict = house.audit.verify(actor, house.settings)
     return not_found(request) if verdict is None else _audit(request, actor, verdict=verdict)
+
+
+@router.get("/audit/controlepunt")
+def newest_checkpoint(request: Request, actor: Actor = Depends(verifier)) -> Response:
+    """Hand out the newest kept checkpoint, as the text that can be checked anywhere."""
+    found = house_of(request).audit.checkpoint(actor)
+    if found is None:
+        return not_found(request)
+    name = f"controlepunt-{found.made_at.astimezone(UTC):%Y-%m-%d}.txt"
+    return PlainTextResponse(
+        found.text,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
 
 
 @router.get("/audit/{number}")
@@ -133,12 +147,13 @@ def _audit(
         trouble=trouble,
         verdict=verdict,
         told=_told(verdict) if verdict else None,
+        checkpoint=house.audit.checkpoint(actor),
         newest=_events(house.audit.latest(actor, NEWEST), house.staff.names(actor)),
     )
 
 
 def _told(verdict: ChainVerdict) -> dict[str, str]:
-    """Return a verdict in plain words."""
+    """Return a verdict in plain words; `unlike` is what is wrong with the oldest checkpoint that is."""
     seconds = f"{verdict.seconds:.2f}" if verdict.seconds < 10 else f"{verdict.seconds:.0f}"
     checked = "1 feit" if verdict.checked == 1 else f"{dutch_number(verdict.checked)} feiten"
     wrong = ""
@@ -146,7 +161,14 @@ def _told(verdict: ChainVerdict) -> dict[str, str]:
         wrong = chain_texts.WRONG[verdict.reason].format(
             position=dutch_number(verdict.position), head=dutch_number(verdict.checked)
         )
+    unlike = ""
+    if verdict.broken is not None:
+        signed, reason = verdict.broken
+        unlike = chain_texts.NOT_AS_SIGNED[reason].format(
+            position=dutch_number(signed.position), head=dutch_number(verdict.checked)
+        )
     return {
+        "unlike": unlike,
         "checked": checked,
         "upto": dutch_number(verdict.checked),
         "seconds": f"{seconds.replace('.', ',')} seconde",
