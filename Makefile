@@ -24,8 +24,8 @@ test-fast: setup ## the tests that take seconds: no browser, nothing marked slow
 check: setup ## style, layout, types, import contracts, documents, vendored files
 	@sh tools/check.sh
 
-bench: setup ## how long the demonstration, verification and rebuild take here
-	@exec .venv/bin/python -m tools.bench $(ARGS)
+bench: setup ## how fast it is, against floors of the same run; writes docs/benchmarks.md (ARGS=--full)
+	@exec .venv/bin/python -m benchmarks $(ARGS)
 
 lock: setup ## the lock files anew from pyproject.toml (ARGS="--upgrade" for newer versions)
 	@sh tools/lock.sh $(ARGS)

@@ -1,16 +1,18 @@
 """The envelope: an event with its place in the log, who did it, when it happened and when it was recorded."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from bluevitaal_es.events.base import Event
 from bluevitaal_es.vocabulary import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One event as the log keeps it. Moments are aware and in UTC; `version` counts from 1 in its stream."""
+class Recorded(NamedTuple):
+    """One event as the log keeps it. Moments are aware and in UTC; `version` counts from 1 in its stream.
+
+    A tuple, since a whole log of them is made at once: a frozen dataclass takes five times as long.
+    """
 
     position: int
     stream_id: UUID
@@ -26,4 +28,4 @@ class Recorded:
 
     def holding(self, event: Event, happened_at: datetime) -> "Recorded":
         """Return this envelope with a corrected event and moment inside; place and maker stay."""
-        return replace(self, event=event, happened_at=happened_at)
+        return self._replace(event=event, happened_at=happened_at)

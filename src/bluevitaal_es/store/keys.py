@@ -94,6 +94,11 @@ class Keyring:
         self._by_stream[stream_id] = kept
         self._keep(key.key_id, kept)
 
+    def learn(self, stream_id: UUID, key: DataKey) -> None:
+        """Keep the key of an event that was read as that of its stream; an append says if it is another."""
+        if stream_id not in self._by_stream and len(self._by_stream) < CACHED_KEYS:
+            self._by_stream[stream_id] = key
+
     def cached(self, stream_id: UUID) -> DataKey | None:
         """Return the key of a stream if this process has it at hand."""
         return self._by_stream.get(stream_id)

@@ -1,16 +1,11 @@
 """A batch of appends as PostgreSQL takes an array of composites: binary, one parameter, nothing to quote."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from struct import Struct
 from typing import NamedTuple
 from uuid import UUID
-
-import psycopg
-from psycopg import pq
-from psycopg.abc import Buffer
-from psycopg.adapt import Dumper
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -18,8 +13,10 @@ MICROSECOND = timedelta(microseconds=1)
 INT2, INT4, INT8, TEXT, BYTEA, UUID_OID, TIMESTAMPTZ = 21, 23, 20, 25, 17, 2950, 1184
 
 ARRAY = Struct(">iiIii")
+EMPTY_ARRAY = Struct(">iiI")
 FIELD = Struct(">Ii")
-EVENT_FIXED = Struct(">i" + "Iii" + "Ii16s" + "Iiq" + "Iih" + "Iiq")
+EVENT_START = Struct(">i" + "i" + "Iii")
+EVENT_FIXED = Struct(">" + "Ii16s" + "Iiq" + "Iih" + "Iiq")
 MOMENT = Struct(">Iiq")
 UUID_FIELD = Struct(">Ii16s")
 KEY_FIXED = Struct(">i" + "Ii16s" + "Ii16s")
@@ -27,24 +24,6 @@ NO_UUID = FIELD.pack(UUID_OID, -1)
 NO_MOMENT = FIELD.pack(TIMESTAMPTZ, -1)
 EVENT_FIELDS = 13
 KEY_FIELDS = 4
-
-
-class Packed(bytes):
-    """Bytes that go to the server as they are; it knows the type from the function's signature."""
-
-
-class PackedDumper(Dumper):
-    """Sends `Packed` untouched, in the binary format."""
-
-    format = pq.Format.BINARY
-    oid = 0
-
-    def dump(self, obj: Packed) -> Buffer:
-        """Return the bytes themselves."""
-        return obj
-
-
-psycopg.adapters.register_dumper(Packed, PackedDumper)
 
 
 class NewKey(NamedTuple):
@@ -105,7 +84,6 @@ def shared_fields(
 
 
 def new_event(
-    append: int,
     stream: bytes,
     version: int,
     form: int,
@@ -114,10 +92,8 @@ def new_event(
     shared: bytes,
     payload: bytes,
 ) -> bytes:
-    """Return one `log.new_event`, number `append` in its batch; `shared` as `shared_fields` made it."""
+    """Return one `log.new_event` without its number in a batch; `shared` as `shared_fields` made it."""
     fixed = EVENT_FIXED.pack(
-        EVENT_FIELDS,
-        *(INT4, 4, append),
         *(UUID_OID, 16, stream),
         *(INT8, 8, version),
         *(INT2, 2, form),
@@ -126,15 +102,39 @@ def new_event(
     return b"".join((fixed, text_field(type_name), shared, FIELD.pack(BYTEA, len(payload)), payload))
 
 
+def events(element_oid: int, writes: Iterable[Sequence[bytes]]) -> bytes:
+    """Return an array of `log.new_event`: the events of each write share a number, from 1."""
+    parts = [b""]
+    for number, write in enumerate(writes, 1):
+        for event in write:
+            parts += (EVENT_START.pack(len(event) + 16, EVENT_FIELDS, INT4, 4, number), event)
+    parts[0] = ARRAY.pack(1, 0, element_oid, len(parts) // 2, 1)
+    return b"".join(parts)
+
+
 def new_key(key: NewKey) -> bytes:
     """Return one `keys.new_key`."""
     fixed = KEY_FIXED.pack(KEY_FIELDS, UUID_OID, 16, key.stream_id.bytes, UUID_OID, 16, key.key_id)
     return fixed + FIELD.pack(BYTEA, len(key.wrapped)) + key.wrapped + text_field(key.kek_id)
 
 
-def array(element_oid: int, elements: Sequence[bytes]) -> Packed:
+def array(element_oid: int, elements: Sequence[bytes]) -> bytes:
     """Return composites of one type as an array of them."""
+    if not elements:
+        return EMPTY_ARRAY.pack(0, 0, element_oid)
     parts = [ARRAY.pack(1, 0, element_oid, len(elements), 1)]
     for element in elements:
         parts += (len(element).to_bytes(4, "big"), element)
-    return Packed(b"".join(parts))
+    return b"".join(parts)
+
+
+def elements(packed: bytes) -> list[bytes | None]:
+    """Return what lies in an array of one dimension that the server sent, NULL as None."""
+    found: list[bytes | None] = []
+    at = ARRAY.size
+    while at < len(packed):
+        size = int.from_bytes(packed[at : at + 4], "big", signed=True)
+        at += 4
+        found.append(None if size < 0 else packed[at : at + size])
+        at += max(size, 0)
+    return found

@@ -20,7 +20,9 @@ from eventsourcing.persistence import (
 from bluevitaal_es import clock
 from bluevitaal_es.database import Database
 from bluevitaal_es.store import packing
+from bluevitaal_es.store.group_commit import GroupCommit
 from bluevitaal_es.store.keys import DataKey, Keyring
+from bluevitaal_es.store.line import APPENDED, Outcome, Packet
 from bluevitaal_es.store.mapper import as_uuid, name_and_form, topic_of
 from bluevitaal_es.store.payload import bound_to, key_of, open_payload, seal
 from bluevitaal_es.store.subscription import LogSubscription
@@ -30,8 +32,6 @@ SELECT: LiteralString = (
     "SELECT position, stream_id, stream_version, type, form, happened_at, recorded_at, actor_id, actor_role,"
     " command_id, correlation_id, causation_id, payload FROM log.event "
 )
-APPEND: LiteralString = "SELECT * FROM log.append(%s, %s)"
-
 
 #: How often a write is sealed, when its stream turns out to have another key than this process thought.
 ATTEMPTS = 3
@@ -65,22 +65,13 @@ class Write:
     recorded_at: datetime | None = None
 
 
-class Outcome(NamedTuple):
-    """What `log.append` answered for one Write: see the words there."""
-
-    kind: str
-    first: int | None
-    last: int | None
-    stream_id: UUID | None
-    actual_version: int | None
-
-    def positions(self) -> range | None:
-        """Return where the events stand, None after a conflict; raises KeyDestroyed for a destroyed key."""
-        if self.first is not None and self.last is not None:
-            return range(self.first, self.last + 1)
-        if self.kind == "conflict":
-            return None
-        raise KeyDestroyed(f"stream {self.stream_id} takes no more events: {self.kind}")
+def positions_of(outcome: Outcome) -> range | None:
+    """Return where the events stand, None after a conflict; raises KeyDestroyed for a destroyed key."""
+    if outcome.first is not None and outcome.last is not None:
+        return range(outcome.first, outcome.last + 1)
+    if outcome.kind == "conflict":
+        return None
+    raise KeyDestroyed(f"stream {outcome.stream_id} takes no more events: {outcome.kind}")
 
 
 class Row(NamedTuple):
@@ -107,10 +98,14 @@ class LogRecorder(ApplicationRecorder):
     def __init__(self, database: Database, keys: Keyring) -> None:
         self.database = database
         self.keys = keys
-        self._oids: tuple[int, int] | None = None
+        self.commits = GroupCommit(database.service_dsn)
 
     def write(self, writes: Sequence[Write]) -> list[Outcome]:
-        """Append each Write as a whole, all in one call of the database, and return what became of each."""
+        """Append each Write as a whole, all in one call of the database, and return what became of each.
+
+        Writes that other threads of this process give at the same moment go in the same call. Raises
+        OutcomeUnknown when the database stays away.
+        """
         outcomes: dict[int, Outcome] = {}
         waiting = list(range(len(writes)))
         refresh: set[UUID] = set()
@@ -119,9 +114,10 @@ class LogRecorder(ApplicationRecorder):
                 break
             asked = [writes[n] for n in waiting]
             chosen = self._keys_for(asked, refresh)
-            outcomes.update(zip(waiting, self._call(asked, chosen), strict=True))
+            packets = [self._packet(write, chosen) for write in asked]
+            outcomes.update(zip(waiting, self.commits.append(packets), strict=True))
             for n in waiting:
-                if outcomes[n].kind == "appended":
+                if outcomes[n].kind == APPENDED:
                     self._remember(writes[n], chosen)
             waiting = [n for n in waiting if outcomes[n].kind in ("stale_key", "missing_key")]
             refresh |= {stream_id for n in waiting if (stream_id := outcomes[n].stream_id)}
@@ -154,43 +150,29 @@ class LogRecorder(ApplicationRecorder):
             if self.keys.cached(stream_id) is not chosen[stream_id]:
                 self.keys.remember(stream_id, chosen[stream_id])
 
-    def _call(self, writes: Sequence[Write], chosen: dict[UUID, DataKey]) -> list[Outcome]:
-        event_oid, key_oid = self._oids or self._look_up_oids()
+    def _packet(self, write: Write, chosen: dict[UUID, DataKey]) -> Packet:
+        shared = packing.shared_fields(
+            write.command_id,
+            write.correlation_id,
+            write.causation_id,
+            write.recorded_at,
+            write.actor_id,
+            write.actor_role,
+        )
         events: list[bytes] = []
-        for number, write in enumerate(writes, 1):
-            shared = packing.shared_fields(
-                write.command_id,
-                write.correlation_id,
-                write.causation_id,
-                write.recorded_at,
-                write.actor_id,
-                write.actor_role,
-            )
-            for stream_id, version, name, form, happened_at, plain in write.entries:
-                key, stream = chosen[stream_id], stream_id.bytes
-                payload = seal(key.cipher, key.key_id, plain, bound_to(stream, version, form, name))
-                events.append(
-                    packing.new_event(number, stream, version, form, happened_at, name, shared, payload)
-                )
-        fresh = [
+        fresh: dict[UUID, DataKey] = {}
+        for stream_id, version, name, form, happened_at, plain in write.entries:
+            key, stream = chosen[stream_id], stream_id.bytes
+            payload = seal(key.cipher, key.key_id, plain, bound_to(stream, version, form, name))
+            events.append(packing.new_event(stream, version, form, happened_at, name, shared, payload))
+            if key.wrapped is not None:
+                fresh[stream_id] = key
+        keys = [
             packing.new_key(packing.NewKey(stream_id, key.key_id, key.wrapped, self.keys.kek_id))
-            for stream_id, key in chosen.items()
+            for stream_id, key in fresh.items()
             if key.wrapped is not None
         ]
-        parameters = packing.array(event_oid, events), packing.array(key_oid, fresh) if fresh else None
-        with self._connection() as connection:
-            row = connection.execute(APPEND, parameters, prepare=True, binary=True).fetchone()
-        assert row is not None
-        return [Outcome(*answer) for answer in zip(*row, strict=True)]
-
-    def _look_up_oids(self) -> tuple[int, int]:
-        with self._connection() as connection:
-            row = connection.execute(
-                "SELECT 'log.new_event'::regtype::oid::bigint, 'keys.new_key'::regtype::oid::bigint"
-            ).fetchone()
-        assert row is not None
-        self._oids = row[0], row[1]
-        return self._oids
+        return Packet(events, keys)
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection]:
@@ -211,11 +193,15 @@ class LogRecorder(ApplicationRecorder):
         keys = self.keys.by_id({key_of(row[12]) for row in found})
         opened: list[Row] = []
         for row in found:
-            key = keys[key_of(row[12])]
+            payload = row[12]
+            key = keys[payload[2:18]]
             plain = None
             if key is not None:
-                plain = open_payload(key.cipher, row[12], bound_to(row[1].bytes, row[2], row[4], row[3]))
+                plain = open_payload(key.cipher, payload, bound_to(row[1].bytes, row[2], row[4], row[3]))
             opened.append(Row._make((*row[:12], plain)))
+        if found and key is not None:
+            # Whoever reads a stream is likely to append to it; then its key is at hand.
+            self.keys.learn(found[-1][1], key)
         return opened
 
     def head(self) -> int:
@@ -248,7 +234,7 @@ class LogRecorder(ApplicationRecorder):
             kwargs.get("recorded_at"),
         )
         (outcome,) = self.write([write])
-        positions = outcome.positions()
+        positions = positions_of(outcome)
         if positions is None:
             raise IntegrityError(
                 f"stream {outcome.stream_id} stands at version {outcome.actual_version or 0}"

@@ -10,8 +10,9 @@ from bluevitaal_es.database import Database
 from bluevitaal_es.events.base import Event
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.store.keys import Keyring
+from bluevitaal_es.store.line import Outcome
 from bluevitaal_es.store.mapper import EventMapper
-from bluevitaal_es.store.recorder import Entry, LogRecorder, Outcome, Row, Write
+from bluevitaal_es.store.recorder import Entry, LogRecorder, Row, Write, positions_of
 from bluevitaal_es.vocabulary import Role
 
 ROLES = {role.value: role for role in Role}
@@ -180,17 +181,17 @@ class EventStore:
 
     def _recorded(self, row: Row) -> Recorded:
         return Recorded(
-            row.position,
-            row.stream_id,
-            row.version,
-            self.mapper.event(row.type, row.form, row.plain),
-            row.happened_at,
-            row.recorded_at,
-            row.actor_id,
-            ROLES[row.actor_role],
-            row.command_id,
-            row.correlation_id,
-            row.causation_id,
+            row[0],
+            row[1],
+            row[2],
+            self.mapper.event(row[3], row[4], row[12]),
+            row[5],
+            row[6],
+            row[7],
+            ROLES[row[8]],
+            row[9],
+            row[10],
+            row[11],
         )
 
 
@@ -198,7 +199,7 @@ NOTHING = AppendOutcome(range(0))
 
 
 def _outcome(append: Append, answer: Outcome) -> AppendOutcome | VersionConflict:
-    positions = answer.positions()
+    positions = positions_of(answer)
     if positions is None:
         return VersionConflict(append.stream_id, append.expected_version, answer.actual_version or 0)
     return AppendOutcome(positions, answer.kind == "repeated")

@@ -117,7 +117,7 @@ def _checked(
                 raise _Broken(place, link, place + 1, "missing")
             if position <= place:
                 raise _Broken(place, link, position, "unexpected")
-            expected = sha256(link + sha256(memoryview(row)[2:-36]).digest()).digest()
+            expected = sha256(link + sha256(row[2:-36]).digest()).digest()
             if row[-36:] != HASH_FIELD + expected:
                 raise _Broken(place, link, position, "changed")
             if recorded_at < latest:

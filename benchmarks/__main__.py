@@ -1,0 +1,56 @@
+"""`make bench`: takes the figures and writes docs/benchmarks.md and docs/benchmarks.svg."""
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks.appending import append_figures
+from benchmarks.figures import Figure
+from benchmarks.following import following_figures
+from benchmarks.ground import ground
+from benchmarks.growth import growth_at
+from benchmarks.lives import demonstration
+from benchmarks.page import markdown, picture
+from benchmarks.reading import reading_figures
+from bluevitaal_es import clock
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def main() -> None:
+    """Take the figures and say each as it comes."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="more rounds, and growth to 100 thousand events")
+    parser.add_argument(
+        "--events", type=int, action="append", default=[], help="growth to so many events too"
+    )
+    parser.add_argument("--only", choices=["append", "read", "follow", "growth"], action="append", default=[])
+    parser.add_argument("--dry", action="store_true", help="write nothing")
+    given = parser.parse_args()
+    rounds, operations, events = (9, 4000, 20_000) if given.full else (5, 1000, 3000)
+    sizes = [10_000, *([100_000] if given.full else []), *given.events]
+    console = Console(highlight=False)
+    wanted = set(given.only) or {"append", "read", "follow", "growth"}
+    lived = demonstration(40) if wanted - {"append"} else []
+    figures: list[Figure] = []
+    with ground() as here:
+        for name, taken in (
+            ("append", append_figures(here, rounds, operations)),
+            ("read", reading_figures(here, lived, rounds, events)),
+            ("follow", following_figures(here, lived, rounds, events)),
+        ):
+            for figure in taken if name in wanted else ():
+                figures.append(figure)
+                console.print(str(figure))
+        growth = [growth_at(here, lived, size) for size in sizes] if "growth" in wanted else []
+        for size in growth:
+            console.print(size)
+        if not given.dry:
+            page = markdown(figures, growth, here.server.version, clock.now(), rounds)
+            (DOCS / "benchmarks.md").write_text(page, encoding="utf-8")
+            (DOCS / "benchmarks.svg").write_text(picture(figures), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""The table and the picture: docs/benchmarks.md and docs/benchmarks.svg."""
+
+import os
+import platform
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from importlib.metadata import version
+
+from benchmarks.figures import Figure
+from benchmarks.growth import Growth
+
+ROW, LEFT, WIDTH, TOP = 30, 330, 760, 54
+#: Pixels of a bar for a ratio of 1, and the ratio at which a bar is cut.
+SCALE, LONGEST = 160, 2.4
+
+
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"
+ font-family="system-ui, sans-serif" font-size="13">
+<title>Ratios to the floors of the same run; longer is faster</title>
+<rect width="{width}" height="{height}" fill="#fff"/>
+<text x="12" y="24" font-size="15" fill="#12314f">Ratio to the floor; longer is faster</text>"""
+HEAD = """# Benchmarks
+
+Written by `make bench`; do not edit. Each figure is a ratio to a floor that is measured in the same run, in
+turns, the median of {rounds} rounds; more is better unless it is a time. The chain and the encryption are in
+every figure of ours and in no floor. The peer is the eventsourcing library with its own recorder and runner,
+without chain or encryption. What is acknowledged is on the disk, on all sides.
+
+Measured {now:%d %B %Y, %H:%M} UTC on {machine}; PostgreSQL {postgres}, Python {python}, psycopg {psycopg};
+{load:.1f} processes wanted a core in the last minute.
+
+![Ratios to the floors](benchmarks.svg)
+
+| what | floor | must | aim | measured | | peer | in numbers |
+|---|---|---:|---:|---:|---|---:|---|
+"""
+GROWTH = """
+## Growth
+
+The same questions to logs of different sizes; pages are measured as the query behind them.
+
+| events | append | load case | case page | caseload | duties | replay | all projections | verify | memory |
+|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+"""
+FOOT = """
+`make bench ARGS=--full` takes more rounds and adds 100 thousand events, `--events N` any number.
+"""
+
+
+def markdown(
+    figures: Sequence[Figure], growth: Sequence[Growth], postgres: str, now: datetime, rounds: int
+) -> str:
+    """Return the page as Markdown."""
+    head = HEAD.format(
+        rounds=rounds,
+        now=now,
+        machine=_machine(),
+        postgres=postgres,
+        python=platform.python_version(),
+        psycopg=version("psycopg"),
+        load=os.getloadavg()[0],
+    )
+    page = head + "".join(_row(figure) for figure in figures)
+    if growth:
+        page += GROWTH + "".join(_grown(size) for size in growth) + FOOT
+    return page
+
+
+def _row(figure: Figure) -> str:
+    bound = "" if figure.more_is_better else "≤ "
+    measured = f"**{figure.value:.2f} {figure.unit}** | {figure.verdict}"
+    return (
+        f"| {figure.what} | {figure.floor} | {_number(figure.must, bound)} | {_number(figure.aim, bound)}"
+        f" | {measured} | {_number(figure.peer)} | {figure.detail} |\n"
+    )
+
+
+def _grown(size: Growth) -> str:
+    return (
+        f"| {size.events:,} | {size.append:.2f} ms | {size.load:.2f} ms | {size.case_page:.2f} ms"
+        f" | {size.caseload_page:.2f} ms | {size.duties:.2f} ms | {size.replay:,.0f}/s"
+        f" | {size.rebuild:,.0f}/s | {size.verify:,.0f}/s | {size.memory:,.0f} MB |\n"
+    )
+
+
+def picture(figures: Sequence[Figure]) -> str:
+    """Return the ratios as bars: ours dark, the peer light, the floor a line, what must be a tick."""
+    shown = [figure for figure in figures if figure.unit == "×" and figure.more_is_better]
+    height = TOP + ROW * len(shown) + 16
+    floor = LEFT + SCALE
+    parts = [
+        PICTURE.format(width=WIDTH, height=height),
+        f'<text x="{floor}" y="42" text-anchor="middle" fill="#5a6b7b">floor = 1</text>',
+    ]
+    for number, figure in enumerate(shown):
+        top = TOP + ROW * number
+        length = min(figure.value, LONGEST) * SCALE
+        parts.append(
+            f'<text x="{LEFT - 10}" y="{top + 14}" text-anchor="end" fill="#12314f">'
+            f"{escape(figure.what)}</text>"
+            f'<rect x="{LEFT}" y="{top + 2}" width="{length:.0f}" height="12" fill="#1f5f99"/>'
+            f'<text x="{LEFT + length + 6:.0f}" y="{top + 13}" fill="#12314f">{figure.value:.2f}</text>'
+        )
+        if figure.peer is not None:
+            width = min(figure.peer, LONGEST) * SCALE
+            parts.append(f'<rect x="{LEFT}" y="{top + 16}" width="{width:.0f}" height="6" fill="#b9c6d2"/>')
+        if figure.must is not None:
+            at = LEFT + figure.must * SCALE
+            parts.append(f'<rect x="{at - 1:.0f}" y="{top}" width="2" height="16" fill="#d9822b"/>')
+    parts.append(
+        f'<line x1="{floor}" y1="{TOP - 6}" x2="{floor}" y2="{height - 12}" stroke="#5a6b7b"'
+        ' stroke-dasharray="3 3"/></svg>'
+    )
+    return "\n".join(parts) + "\n"
+
+
+def _number(value: float | None, before: str = "") -> str:
+    return "" if value is None else f"{before}{value:.2f}"
+
+
+def _machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB, {platform.system()}"
