@@ -208,7 +208,6 @@ def test_tells_the_auditor_who_looked_and_who_was_refused(a_case: MakeCase, log_
     assert "Geheimenaam" not in page
 
 
-@pytest.mark.requirement("S-158")
 def test_tells_the_client_when_somebody_looked_as_what_and_what_for(
     a_case: MakeCase, log_in: LogIn, as_client: Callable[[CaseId], TestClient]
 ) -> None:
