@@ -29,6 +29,7 @@ from bluevitaal_es.settings import Settings
 from bluevitaal_es.store.keys import open_keyring
 from bluevitaal_es.store.projecting import Projection
 from bluevitaal_es.store.projector import Projector, schema_of
+from bluevitaal_es.store.reading_log import ReadingLog
 from bluevitaal_es.store.store import EventStore
 from bluevitaal_es.web.house import House
 
@@ -48,11 +49,12 @@ def projections() -> tuple[Projection, ...]:
 
 @dataclass(frozen=True)
 class Parts:
-    """An opened service without its doors: database, log, projector and desk."""
+    """An opened service without its doors: database, both logs, projector and desk."""
 
     settings: Settings
     database: Database
     store: EventStore
+    reading: ReadingLog
     projector: Projector
     desk: Desk
 
@@ -73,6 +75,8 @@ class Parts:
             staff=StaffView(self.database),
             figures=FiguresView(self.database),
             replay=CaseReplay(self.store),
+            record_look=self.reading.record,
+            looks_at=self.reading.looks_at,
         )
 
     def application(self) -> FastAPI:
@@ -88,10 +92,12 @@ def assemble(settings: Settings, database: Database) -> Parts:
     Raises CatalogueFault when a data file is wrong and WrongKey when the key does not fit the log.
     """
     catalogue()
-    store = EventStore(database, open_keyring(settings, database), EVENT_TYPES)
+    keyring = open_keyring(settings, database)
+    store = EventStore(database, keyring, EVENT_TYPES)
+    reading = ReadingLog(database, keyring, settings.organisation)
     projector = Projector(database, store, projections())
     projector.prepare()
-    return Parts(settings, database, store, projector, Desk(store))
+    return Parts(settings, database, store, reading, projector, Desk(store))
 
 
 @contextmanager

@@ -54,6 +54,27 @@ def test_replay_prints_the_dossier_as_json(filled: Place) -> None:
     assert json.loads(told.stdout)["number"] == number
 
 
+@pytest.mark.requirement("S-156")
+def test_replaying_and_exporting_are_recorded_as_looks(filled: Place, tmp_path: Path) -> None:
+    number = a_number(filled)
+
+    for given in (["replay", number], ["proof", number, "bewijs.txt"], ["export-log", "logboek.bin"]):
+        words = [str(tmp_path / word) if "." in word else word for word in given]
+        told = filled.run(*words)
+        assert told.returncode == 0, told.stderr
+
+    with psycopg.connect(filled.database_url) as connection:
+        looks = connection.execute(
+            "SELECT object_ref, event_code, case_id IS NOT NULL, outcome FROM reading.event"
+            " ORDER BY position DESC LIMIT 3"
+        ).fetchall()
+    assert looks == [
+        ("bluevitaal export-log", "export", False, 0),
+        ("bluevitaal proof", "export", True, 0),
+        ("bluevitaal replay", "read", True, 0),
+    ]
+
+
 def test_replay_knows_nothing_of_a_case_before_it_was_registered(filled: Place) -> None:
     told = filled.run("replay", a_number(filled), "--as-of", "2001-02-03")
 

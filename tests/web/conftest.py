@@ -43,6 +43,7 @@ from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.store import EventStore, open_keyring
 from bluevitaal_es.store.projector import Projector, schema_of
+from bluevitaal_es.store.reading_log import ReadingLog
 from bluevitaal_es.vocabulary import NAMESPACE, CaseId, Role
 from bluevitaal_es.web import rendering, session
 from bluevitaal_es.web.accounts import Account, Accounts
@@ -101,7 +102,9 @@ def house(database: Database, tmp_path: Path) -> Iterator[House]:
     names = [schema_of(projection.name) for projection in PROJECTIONS]
     seeing = connect(database.service_dsn, database.owner_dsn, database.kind, view_schemas=names)
     settings = Settings(data_dir=tmp_path, demo=True, organisation="BlueVitaal Test")
-    store = EventStore(seeing, open_keyring(settings, seeing), EVENT_TYPES)
+    keyring = open_keyring(settings, seeing)
+    store = EventStore(seeing, keyring, EVENT_TYPES)
+    reading = ReadingLog(seeing, keyring, settings.organisation)
     store.mark_as_demo()
     projector = Projector(seeing, store, [projection() for projection in PROJECTIONS])
     projector.prepare()
@@ -121,6 +124,8 @@ def house(database: Database, tmp_path: Path) -> Iterator[House]:
             staff=StaffView(seeing),
             figures=FiguresView(seeing),
             replay=CaseReplay(store),
+            record_look=reading.record,
+            looks_at=reading.looks_at,
         )
     finally:
         seeing.close()

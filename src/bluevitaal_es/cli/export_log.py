@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bluevitaal_es import app
-from bluevitaal_es.cli.options import DataDir, progress_bar, settings_for
+from bluevitaal_es.cli.options import DataDir, look_from_here, progress_bar, settings_for
 from bluevitaal_es.settings import ConfigurationFault
 from bluevitaal_es.store.export import export_log as export
 
@@ -28,6 +28,7 @@ def export_log(file: File, data_dir: DataDir = None) -> int:
             parts.database.pool.connection() as connection,
             progress_bar("Schrijven") as progress,
         ):
+            parts.reading.record(look_from_here("export-log", "export", "logboek"))
             count = export(connection, writing, progress)
         unfinished.replace(file)
     except OSError as fault:

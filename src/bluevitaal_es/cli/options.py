@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID, uuid4
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from bluevitaal_es.access import Actor
+from bluevitaal_es.looking import Code, Look, ObjectType, Outcome
 from bluevitaal_es.settings import ConfigurationFault, Settings
 from bluevitaal_es.store.projector import Progress as Report
+from bluevitaal_es.vocabulary import Role
 
 DataDir = Annotated[
     Path | None,
@@ -25,6 +29,14 @@ def settings_for(data_dir: Path | None, *, port: int | None = None, demo: bool |
     elsewhere = {"DATABASE_URL", "MIGRATION_DATABASE_URL"} if data_dir is not None else set[str]()
     environment = {name: value for name, value in os.environ.items() if name not in elsewhere}
     return Settings.from_environment(environment, data_dir=data_dir, port=port, demo=demo)
+
+
+def look_from_here(
+    verb: str, code: Code, object_type: ObjectType, outcome: Outcome = 0, *, case_id: UUID | None = None
+) -> Look:
+    """Return the look of whoever gives this verb, named by their account on the machine."""
+    who = Actor(f"machine:{os.getuid()}", "Opdrachtregel", Role.BEHEER)
+    return Look(who, code, "E", outcome, object_type, f"bluevitaal {verb}", "", uuid4(), case_id=case_id)
 
 
 @contextmanager

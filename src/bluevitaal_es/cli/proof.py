@@ -7,7 +7,7 @@ import typer
 
 from bluevitaal_es import app, clock
 from bluevitaal_es.access import IMPORTER
-from bluevitaal_es.cli.options import DataDir, progress_bar, read_text, settings_for, written
+from bluevitaal_es.cli.options import DataDir, look_from_here, progress_bar, read_text, settings_for, written
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.store.checkpoint import key_to_sign_with, make_checkpoint, read_checkpoint
 from bluevitaal_es.store.proof import make_proof
@@ -30,6 +30,7 @@ def proof(number: Number, file: File, checkpoint: OfCheckpoint = None, data_dir:
         if involvement is None:
             typer.echo(f"Er is geen traject {number}.", err=True)
             return 1
+        parts.reading.record(look_from_here("proof", "export", "logboek", case_id=involvement.case_id))
         if given is None:
             with progress_bar("Controleren en ondertekenen") as progress:
                 key = key_to_sign_with(settings, parts.database)

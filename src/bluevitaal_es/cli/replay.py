@@ -7,7 +7,7 @@ import typer
 
 from bluevitaal_es import app, clock
 from bluevitaal_es.access import IMPORTER
-from bluevitaal_es.cli.options import DataDir, settings_for
+from bluevitaal_es.cli.options import DataDir, look_from_here, settings_for
 from bluevitaal_es.importing.dates import read_date
 from bluevitaal_es.projections.case_file.replay import CaseReplay
 from bluevitaal_es.projections.case_file.view import as_json
@@ -32,6 +32,7 @@ def replay(number: Number, as_of: AsOf = None, as_json_: AsJson = False, data_di
         if involvement is None:
             typer.echo(f"Er is geen traject {number}.", err=True)
             return 1
+        parts.reading.record(look_from_here("replay", "read", "historie", case_id=involvement.case_id))
         known_at = clock.end_of(day)
         dossier = CaseReplay(parts.store).dossier_as_known(involvement.case_id, known_at)
         if dossier.registered_at is None:

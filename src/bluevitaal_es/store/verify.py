@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from struct import Struct, error
-from typing import Literal, LiteralString
+from typing import Final, Literal, LiteralString
 
 import psycopg
 
@@ -65,6 +65,19 @@ class Verdict:
         return self.reason is None
 
 
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A chained table: its rows in order as a binary COPY that ends in the hash, and its newest position.
+
+    `place_and_time` takes position and recorded_at out of a row; `wrong_version` finds holes in streams.
+    """
+
+    rows: LiteralString
+    head: LiteralString
+    place_and_time: Callable[[bytes], tuple[int, int]]
+    wrong_version: LiteralString | None = None
+
+
 def verify(
     connection: psycopg.Connection,
     progress: Callable[[int, int], None] | None = None,
@@ -76,13 +89,25 @@ def verify(
     `heard` is given the hash of each event that is right, in order.
     The loss of the newest events leaves a chain that is whole, and is for signed checkpoints to find.
     """
+    return verify_chain(connection, EVENT_CHAIN, progress, heard)
+
+
+def verify_chain(
+    connection: psycopg.Connection,
+    chain: Chain,
+    progress: Callable[[int, int], None] | None = None,
+    heard: Callable[[bytes], None] | None = None,
+) -> Verdict:
+    """Recompute every hash of one chain; see `verify`."""
     try:
         with connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             connection.execute("SET LOCAL client_encoding TO 'UTF8'")
-            head = connection.execute("SELECT position FROM log.head").fetchone()
-            whole = _checked(connection, progress, 0 if head is None else head[0], heard)
-            wrong = connection.execute(FIRST_WRONG_VERSION).fetchone()
+            head = connection.execute(chain.head).fetchone()
+            whole = _checked(connection, chain, progress, 0 if head is None else head[0], heard)
+            wrong = (
+                None if chain.wrong_version is None else connection.execute(chain.wrong_version).fetchone()
+            )
     except _Broken as broken:
         return broken.verdict
     if wrong is not None and wrong[0] is not None:
@@ -100,19 +125,20 @@ class _Broken(Exception):
 
 def _checked(
     connection: psycopg.Connection,
+    chain: Chain,
     progress: Callable[[int, int], None] | None,
     total: int,
     heard: Callable[[bytes], None] | None,
 ) -> Verdict:
     place, link, latest = 0, BEFORE_THE_FIRST, -(2**63)
-    with connection.cursor() as cursor, cursor.copy(ROWS) as rows:
+    with connection.cursor() as cursor, cursor.copy(chain.rows) as rows:
         for chunk in rows:
             row = bytes(chunk)
             if row.startswith(SIGNATURE):
                 row = row[HEADER_SIZE:]
             if not row or row == TRAILER:
                 continue
-            position, recorded_at = _place_and_time(row)
+            position, recorded_at = chain.place_and_time(row)
             if position > place + 1:
                 raise _Broken(place, link, place + 1, "missing")
             if position <= place:
@@ -142,3 +168,6 @@ def _place_and_time(row: bytes) -> tuple[int, int]:
     if columns != COLUMNS_OF_A_ROW:
         raise psycopg.DataError(f"the server sent a row of {columns} columns")
     return position, recorded_at
+
+
+EVENT_CHAIN: Final = Chain(ROWS, "SELECT position FROM log.head", _place_and_time, FIRST_WRONG_VERSION)

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from starlette.requests import Request
 
+from bluevitaal_es.access import Actor
 from bluevitaal_es.commands.handle import Desk
 from bluevitaal_es.database import Database
+from bluevitaal_es.looking import Look, Seen
 from bluevitaal_es.projections.audit_trail.view import AuditTrailView
 from bluevitaal_es.projections.case_file.replay import CaseReplay
 from bluevitaal_es.projections.case_file.view import CaseFileView
@@ -23,7 +26,8 @@ class House:
     """Everything behind the pages, put together in app.py.
 
     `wait_for(position)` returns once every view shows the event at that position, or says False after a
-    few seconds. `seal` and `unseal` (purpose, bytes) keep drafts unreadable in the database.
+    few seconds. `seal` and `unseal` (purpose, bytes) keep drafts unreadable in the database. `record_look`
+    raises when a look could not be recorded; `looks_at(actor, case)` says who looked, newest first.
     """
 
     settings: Settings
@@ -40,6 +44,8 @@ class House:
     staff: StaffView
     figures: FiguresView
     replay: CaseReplay
+    record_look: Callable[[Look], object]
+    looks_at: Callable[[Actor, UUID], list[Seen]]
 
 
 def house_of(request: Request) -> House:

@@ -18,6 +18,7 @@ from bluevitaal_es.web.accounts import Account
 from bluevitaal_es.web.acting import POSITION_COOKIE, not_found
 from bluevitaal_es.web.forms import TOKEN
 from bluevitaal_es.web.house import House, house_of
+from bluevitaal_es.web.reading import Recorded, Visit
 from bluevitaal_es.web.security import SAFE_METHODS, form_token, is_form_token, require_form_token
 from bluevitaal_es.web.session_table import Session, Sessions
 from bluevitaal_es.web.shell import NAVIGATION, ROLE_LABELS, Shell, home_of
@@ -78,10 +79,14 @@ LOGGED_IN: Final = [Depends(visitor), Depends(require_form_token)]
 
 
 def install(app: FastAPI) -> None:
-    """Let `app` answer with the login page, or with no page, when that is all a visitor may have."""
+    """Let `app` answer with the login page, or with no page, when that is all a visitor may have.
+
+    Whatever it answers to somebody who is logged in is recorded as a look first.
+    """
     app.add_exception_handler(NotLoggedIn, _to_login)
     app.add_exception_handler(FormIsStale, _to_form)
     app.add_exception_handler(NotForThisRole, _no_such_page)
+    app.add_middleware(Recorded)
 
 
 def own_path(text: str) -> str:
@@ -156,11 +161,13 @@ def _visit(request: Request, form: FormData | None) -> Actor:
         quick_exit=QUICK_EXIT if account.role is Role.CLIENT else "",
         home=home_of(account.role),
     )
+    actor = _actor(house, account)
+    request.state.visit = Visit(actor, session.id)
     if form is not None:
         _take_in(request, house, session, form, path, back)
     elif session.kept is not None:
         request.state.kept_text = kept_text.opened(house, path, session.kept)
-    return _actor(house, account)
+    return actor
 
 
 def _take_in(request: Request, house: House, session: Session, form: FormData, path: str, back: str) -> None:

@@ -12,7 +12,7 @@ from bluevitaal_es import clock
 from bluevitaal_es.access import IMPORTER, SCHEDULER, Act, Actor
 from bluevitaal_es.projections.audit_trail.view import AuditRow, ChainVerdict
 from bluevitaal_es.vocabulary import Role
-from bluevitaal_es.web import chain_texts
+from bluevitaal_es.web import chain_texts, reading_words
 from bluevitaal_es.web.acting import not_found
 from bluevitaal_es.web.dutch import Month, dutch_date, dutch_date_short, dutch_number, parse_date
 from bluevitaal_es.web.house import house_of
@@ -99,7 +99,8 @@ def audit_case(
 ) -> Response:
     """Replay one case: its events up to a fact, and as known at the end of a day."""
     house = house_of(request)
-    if house.audit.case_id(actor, number) is None:
+    case_id = house.audit.case_id(actor, number)
+    if case_id is None:
         return not_found(request)
     day, trouble = _day(op)
     rows = house.audit.case(actor, number, known_at=clock.end_of(day) if day else None)
@@ -126,6 +127,7 @@ def audit_case(
         },
         whole=f"{base}?{urlencode(query)}" if query else base,
         only_now=base,
+        looks=reading_words.for_auditor(house.looks_at(actor, case_id), house.staff.names(actor)),
     )
 
 

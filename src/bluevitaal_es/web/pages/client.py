@@ -10,6 +10,7 @@ from starlette.responses import Response
 from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor
 from bluevitaal_es.projections.case_file.dossier import Consent, Dossier, Goal, Talk
+from bluevitaal_es.web import reading_words
 from bluevitaal_es.web.acting import not_found
 from bluevitaal_es.web.dutch import dutch_date, dutch_time, dutch_weekday_date
 from bluevitaal_es.web.house import House, house_of
@@ -77,6 +78,7 @@ def own_page(request: Request, actor: Actor = Depends(client)) -> Response:
         consents=consents,
         shared=_shared(dossier),
         work=_work(dossier),
+        looks=reading_words.for_client(house.looks_at(actor, actor.case_id) if actor.case_id else ()),
     )
 
 

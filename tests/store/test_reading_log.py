@@ -1,0 +1,171 @@
+"""The reading log: only added to, chained, and without anything that could be content."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from bluevitaal_es.access import Act, Actor
+from bluevitaal_es.database import Database
+from bluevitaal_es.looking import PURPOSES, Look
+from bluevitaal_es.store.keys import KeyEncryptionKey, Keyring
+from bluevitaal_es.store.reading_log import ReadingLog, verify_reading
+from bluevitaal_es.store.verify import Verdict
+from bluevitaal_es.vocabulary import Role
+from tests.store.test_log_table import owner, service, superuser
+from tests.store.test_verify import tamper
+
+ANNA = Actor("8c9f6a2e-0f0e-4a58-9f04-1d9b3f5f7c11", "Anna Geheimenaam", Role.BEGELEIDER)
+AUDITOR = Actor("auditor-1", "Eva Nagemaakt", Role.AUDITOR)
+
+COLUMNS = {
+    "recorded_at": "recorded_at + interval '1 microsecond'",
+    "event_code": "'export'",
+    "action": "'E'",
+    "outcome": "8::smallint",
+    "actor_id": "actor_id || 'x'",
+    "actor_role": "actor_role || 'x'",
+    "purpose": "'nood'",
+    "case_id": "gen_random_uuid()",
+    "object_type": "'lijst'",
+    "object_ref": "'/'",
+    "rule": "''",
+    "relation": "'none'",
+    "query_hash": "set_byte(query_hash, 0, get_byte(query_hash, 0) # 1)",
+    "session_id": "NULL",
+    "correlation_id": "gen_random_uuid()",
+    "site": "'elders'",
+    "hash": "set_byte(hash, 31, get_byte(hash, 31) # 1)",
+}
+
+
+@pytest.fixture
+def reading(database: Database) -> ReadingLog:
+    return ReadingLog(database, Keyring(KeyEncryptionKey(bytes(32)), database), "Proef")
+
+
+def a_look(case_id: UUID | None = None, actor: Actor = ANNA) -> Look:
+    return Look(
+        actor=actor,
+        code="read",
+        action="R",
+        outcome=0,
+        object_type="dossier",
+        object_ref="/trajecten/{number}",
+        rule=Act.OPEN_DOSSIER,
+        correlation_id=uuid4(),
+        relation="guides",
+        case_id=case_id,
+        term="Geheimeterm",
+        session="s" * 32,
+    )
+
+
+def verdict_on(database: Database) -> Verdict:
+    with psycopg.connect(database.service_dsn) as connection:
+        return verify_reading(connection)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE reading.event SET outcome = 4", "DELETE FROM reading.event", "TRUNCATE reading.event"],
+)
+@pytest.mark.parametrize("as_whom", [service, owner, superuser])
+def test_refuses_a_change(
+    reading: ReadingLog,
+    database: Database,
+    as_whom: Callable[[Database], AbstractContextManager[psycopg.Connection]],
+    change: str,
+) -> None:
+    reading.record(a_look())
+
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), as_whom(database) as connection:
+        connection.execute(change)
+
+
+def test_lets_the_service_write_through_the_function_only(reading: ReadingLog, database: Database) -> None:
+    reading.record(a_look())
+
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), service(database) as connection:
+        connection.execute("INSERT INTO reading.event SELECT * FROM reading.event")
+
+
+def test_gives_places_without_a_hole_in_a_chain_that_closes(reading: ReadingLog, database: Database) -> None:
+    assert verdict_on(database) == Verdict(0, bytes(32))
+
+    bare = replace(a_look(), term="", session=None)
+    places = [reading.record(look) for look in (a_look(uuid4()), bare, a_look())]
+
+    assert places == [1, 2, 3]
+    assert verdict_on(database).ok
+    assert verdict_on(database).head == 3
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_finds_a_changed_column(reading: ReadingLog, database: Database, column: str) -> None:
+    for _ in range(4):
+        reading.record(a_look(uuid4()))
+
+    tamper(database, f"UPDATE reading.event SET {column} = {COLUMNS[column]} WHERE position = 3")
+
+    found = verdict_on(database)
+    assert (found.position, found.reason) == (3, "changed")
+
+
+def test_finds_a_look_that_was_taken_out(reading: ReadingLog, database: Database) -> None:
+    for _ in range(4):
+        reading.record(a_look())
+
+    tamper(database, "DELETE FROM reading.event WHERE position = 2")
+
+    assert (verdict_on(database).position, verdict_on(database).reason) == (2, "missing")
+
+
+def test_keeps_no_name_and_no_search_word(reading: ReadingLog, database: Database) -> None:
+    reading.record(a_look(uuid4()))
+
+    with database.pool.connection() as connection:
+        (row,) = connection.execute("SELECT e::text FROM reading.event e").fetchall()
+    assert "geheim" not in row[0].lower()
+    assert b"Geheimeterm".hex() not in row[0]
+
+
+def test_knows_the_same_search_again_but_only_with_the_key(reading: ReadingLog, database: Database) -> None:
+    other = ReadingLog(database, Keyring(KeyEncryptionKey(bytes(31) + b"1"), database), "Proef")
+
+    assert reading.term_hash("T-2026-0001 ") == reading.term_hash("t-2026-0001")
+    assert reading.term_hash("T-2026-0001") != reading.term_hash("T-2026-0002")
+    assert reading.term_hash("T-2026-0001") != other.term_hash("T-2026-0001")
+
+
+def test_refuses_a_purpose_that_is_not_on_the_list(database: Database) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation), service(database) as connection:
+        connection.execute(
+            "SELECT reading.append('read', 'R', 0::smallint, 'a', 'b', 'nieuwsgierig', NULL, 'dossier', '/',"
+            " '', 'none', NULL, NULL, gen_random_uuid(), 'Proef')"
+        )
+
+
+@pytest.mark.parametrize("role", Role)
+def test_records_a_look_by_every_role(reading: ReadingLog, role: Role) -> None:
+    assert role in PURPOSES
+    assert reading.record(a_look(actor=Actor("iemand", "Iemand", role))) == 1
+
+
+def test_tells_who_checks_everything_the_client_the_others_and_nobody_else_anything(
+    reading: ReadingLog,
+) -> None:
+    case_id = uuid4()
+    client = Actor(f"client:{case_id}", "Zilverreiger 27", Role.CLIENT, case_id=case_id)
+    reading.record(a_look(case_id))
+    reading.record(replace(a_look(case_id), outcome=8, code="refused", relation="none"))
+    reading.record(replace(a_look(case_id, client), relation="own"))
+    reading.record(a_look(uuid4()))
+
+    assert [look.position for look in reading.looks_at(AUDITOR, case_id)] == [3, 2, 1]
+    assert [(look.position, look.actor_id) for look in reading.looks_at(client, case_id)] == [(1, "")]
+    assert reading.looks_at(client, uuid4()) == []
+    assert reading.looks_at(ANNA, case_id) == []
