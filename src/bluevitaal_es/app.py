@@ -26,6 +26,7 @@ from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.staff.projection import StaffProjection
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
+from bluevitaal_es.store.forgetting import Forgetting
 from bluevitaal_es.store.keys import open_keyring
 from bluevitaal_es.store.projecting import Projection
 from bluevitaal_es.store.projector import Projector, schema_of
@@ -48,13 +49,14 @@ def projections() -> tuple[Projection, ...]:
 
 @dataclass(frozen=True)
 class Parts:
-    """An opened service without its doors: database, log, projector and desk."""
+    """An opened service without its doors: database, log, projector, desk, and the end of keys."""
 
     settings: Settings
     database: Database
     store: EventStore
     projector: Projector
     desk: Desk
+    forgetting: Forgetting
 
     def house(self) -> House:
         """Return what the pages are given."""
@@ -88,10 +90,11 @@ def assemble(settings: Settings, database: Database) -> Parts:
     Raises CatalogueFault when a data file is wrong and WrongKey when the key does not fit the log.
     """
     catalogue()
-    store = EventStore(database, open_keyring(settings, database), EVENT_TYPES)
+    keys = open_keyring(settings, database)
+    store = EventStore(database, keys, EVENT_TYPES)
     projector = Projector(database, store, projections())
     projector.prepare()
-    return Parts(settings, database, store, projector, Desk(store))
+    return Parts(settings, database, store, projector, Desk(store), Forgetting(database, keys))
 
 
 @contextmanager

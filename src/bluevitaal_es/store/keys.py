@@ -136,7 +136,7 @@ class Keyring:
     def forget(self, key_id: UUID) -> None:
         """Drop a key from this process; the next question about it goes to the database."""
         self._by_id.pop(key_id.bytes, None)
-        for stream_id in [s for s, key in self._by_stream.items() if key.key_id == key_id.bytes]:
+        for stream_id in [s for s, key in list(self._by_stream.items()) if key.key_id == key_id.bytes]:
             del self._by_stream[stream_id]
 
     def seal(self, purpose: str, plain: bytes) -> bytes:
