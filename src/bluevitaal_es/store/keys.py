@@ -220,6 +220,11 @@ def _kek_of_file(file: Path, *, may_make: bool) -> KeyEncryptionKey:
         raise WrongKey(f"Het sleutelbestand {file} bevat geen sleutel in base64.") from None
 
 
+def read_kek(file: Path, *, may_make: bool = False) -> KeyEncryptionKey:
+    """Return the key in a file, made if it may be; raises WrongKey, in one Dutch line, if there is none."""
+    return _kek_of_file(file, may_make=may_make)
+
+
 def _made(file: Path) -> KeyEncryptionKey:
     kek = KeyEncryptionKey(os.urandom(32))
     file.parent.mkdir(parents=True, exist_ok=True)
