@@ -6,6 +6,7 @@ import pytest
 from tests.conftest import TestPostgres
 from tests.running import Place, new_place
 
+pytestmark = pytest.mark.slow("each word is a process of its own")
 SECRET = "lang genoeg zo"
 
 

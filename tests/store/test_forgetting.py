@@ -24,6 +24,7 @@ from bluevitaal_es.database.binaries import find_binaries
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.events.base import Forgotten
 from bluevitaal_es.events.case import NoteAdded
+from bluevitaal_es.events.erasure import ErasureApproved
 from bluevitaal_es.projections.case_history.view import CaseHistoryView
 from bluevitaal_es.store import Append, EventStore, KeyDestroyed, Keyring, NewEvent, verify
 from bluevitaal_es.store.forgetting import Forgetting, NotApproved
@@ -237,6 +238,24 @@ def test_destroys_nothing_that_one_person_alone_wants(world: World) -> None:
         forgetting.destroy(CASE, erasure_stream(CASE), NUMBER)
 
     assert not isinstance(world.stream(CASE)[0].event, Forgotten)
+
+
+def test_the_database_refuses_an_approval_by_whoever_asked(world: World) -> None:
+    world.do(RequestErasure(case_id=CASE, ground="client_request"), by=ADMIN, at=DAY)
+    forged = Append(
+        stream_id=erasure_stream(CASE),
+        expected_version=1,
+        events=[NewEvent(ErasureApproved(case_id=CASE), moment(DAY))],
+        actor_id=ADMIN.id,
+        actor_role=ADMIN.role,
+        command_id=uuid4(),
+        correlation_id=uuid4(),
+        recorded_at=moment(DAY),
+    )
+    world.store.append(forged)
+
+    with pytest.raises(NotApproved):
+        forgetting_of(world).destroy(CASE, erasure_stream(CASE), NUMBER)
 
 
 def test_destroys_nothing_after_a_hold_that_followed_the_approval(world: World) -> None:
