@@ -29,6 +29,7 @@ STREAMS = {
     "case": "The life of a case",
     "contact": "Contacts without identity",
     "staff": "The people of the service",
+    "erasure": "Forgetting a client",
 }
 
 

@@ -47,6 +47,7 @@ class Act(StrEnum):
     SEE_OWN_CASE = "see_own_case"
     MANAGE_STAFF = "manage_staff"
     FLAG_OVERDUE = "flag_overdue"
+    FORGET_PERSON = "forget_person"
     RECORD_THE_PAST = "record_the_past"
 
 
@@ -78,6 +79,7 @@ _RULES: dict[Act, Rule] = {
     Act.VERIFY_LOG: Rule({Role.AUDITOR: Tie.NONE, Role.OMBUDS: Tie.NONE}),
     Act.SEE_OWN_CASE: Rule({Role.CLIENT: Tie.IS_CLIENT}),
     Act.MANAGE_STAFF: Rule({Role.BEHEER: Tie.NONE, Role.IMPORTER: Tie.NONE}),
+    Act.FORGET_PERSON: Rule({Role.BEHEER: Tie.NONE}),
     Act.FLAG_OVERDUE: Rule({Role.SCHEDULER: Tie.NONE}),
     Act.RECORD_THE_PAST: Rule({Role.IMPORTER: Tie.NONE}),
 }

@@ -26,6 +26,7 @@ from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.staff.projection import StaffProjection
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
+from bluevitaal_es.store.forgetting import Forgetting
 from bluevitaal_es.store.keys import open_keyring
 from bluevitaal_es.store.projecting import Projection
 from bluevitaal_es.store.projector import Projector, schema_of
@@ -49,7 +50,7 @@ def projections() -> tuple[Projection, ...]:
 
 @dataclass(frozen=True)
 class Parts:
-    """An opened service without its doors: database, both logs, projector and desk."""
+    """An opened service without its doors: database, both logs, projector, desk, and the end of keys."""
 
     settings: Settings
     database: Database
@@ -57,6 +58,7 @@ class Parts:
     reading: ReadingLog
     projector: Projector
     desk: Desk
+    forgetting: Forgetting
 
     def house(self) -> House:
         """Return what the pages are given."""
@@ -97,7 +99,7 @@ def assemble(settings: Settings, database: Database) -> Parts:
     reading = ReadingLog(database, keyring, settings.organisation)
     projector = Projector(database, store, projections())
     projector.prepare()
-    return Parts(settings, database, store, reading, projector, Desk(store))
+    return Parts(settings, database, store, reading, projector, Desk(store), Forgetting(database, keyring))
 
 
 @contextmanager

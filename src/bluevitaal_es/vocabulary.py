@@ -11,6 +11,11 @@ StaffId = NewType("StaffId", UUID)
 NAMESPACE = uuid5(NAMESPACE_URL, "urn:bluevitaal")
 
 
+def erasure_stream(case_id: UUID) -> UUID:
+    """Return the stream that keeps who asked and approved that a client be forgotten, and the certificate."""
+    return uuid5(case_id, "erasure")
+
+
 class Role(StrEnum):
     """The position from which somebody acts; rights follow from role and involvement."""
 

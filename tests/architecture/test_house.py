@@ -27,7 +27,7 @@ ACTORLESS = {
     "StaffView.ids_of": "asked while logging in, when there is no actor yet",
 }
 #: Base classes: orders that nobody gives.
-BASES = {"StaffCommand", "CaseCommand"}
+BASES = {"StaffCommand", "CaseCommand", "ErasureCommand"}
 
 
 def _commands() -> Iterator[type[Command[object]]]:
@@ -125,5 +125,5 @@ def test_every_command_has_its_tests() -> None:
 def test_every_stream_has_a_name_of_its_own() -> None:
     streams = {kind.stream.name: kind.stream for kind in _commands()}
 
-    assert set(streams) == {"case", "contact", "staff"}
+    assert set(streams) == {"case", "contact", "staff", "erasure"}
     assert streams["staff"] is staff.STAFF

@@ -50,6 +50,8 @@ class Norms(Entry):
     """Open cases of one begeleider above which assigning needs a reason (S-075)."""
     client_draft_days: Count
     """Life of a form that a client left unfinished (S-181)."""
+    retention_years: Annotated[int, Field(ge=2, le=20)]
+    """Years that a dossier is kept after its case was closed; no law says how many, the site does."""
     small_cell_external: Annotated[int, Field(ge=5)]
     """Smallest number of clients shown outside the care team (S-091)."""
     small_cell_internal: Annotated[int, Field(ge=5)]

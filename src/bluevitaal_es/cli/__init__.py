@@ -13,10 +13,12 @@ from bluevitaal_es.cli import (
     demo,
     doctor,
     export_log,
+    forget,
     import_,
     proof,
     rebuild,
     replay,
+    rotate_keys,
     serve,
     verify,
 )
@@ -44,6 +46,9 @@ cli.command("checkpoint")(checkpoint.checkpoint)
 cli.command("export-log")(export_log.export_log)
 cli.command("proof")(proof.proof)
 cli.command("rebuild")(rebuild.rebuild)
+cli.command("forget")(forget.forget)
+cli.command("legal-hold")(forget.legal_hold)
+cli.command("rotate-keys")(rotate_keys.rotate_keys)
 cli.command("account")(account.account)
 cli.command("doctor")(doctor.doctor)
 

@@ -35,28 +35,28 @@ def serve(demo: Demo = False, port: Port = None, data_dir: DataDir = None) -> in
             _refuse_a_demonstration(parts)
         parts.projector.catch_up()
         clockwork = clockwork_of(parts)
-        with _running(parts.projector.run, clockwork.run):
+        with _running(parts.projector.run, clockwork.run, parts.forgetting.watch):
             _serve(parts)
     return 0
 
 
 def web(port: Port = None, data_dir: DataDir = None) -> int:
     """Start alleen de pagina's; leesmodellen en klok draaien elders."""
-    with app.opened(settings_for(data_dir, port=port), join=True) as parts:
+    with app.opened(settings_for(data_dir, port=port), join=True) as parts, _forgetting(parts):
         _serve(parts)
     return 0
 
 
 def run_projections(data_dir: DataDir = None) -> int:
     """Houd alleen de leesmodellen bij."""
-    with app.opened(settings_for(data_dir), join=True, pool_size=3) as parts:
+    with app.opened(settings_for(data_dir), join=True, pool_size=3) as parts, _forgetting(parts):
         _until_told_to_stop(parts.projector.run)
     return 0
 
 
 def scheduler(seconds: Seconds = 60.0, data_dir: DataDir = None) -> int:
     """Laat alleen de klok lopen."""
-    with app.opened(settings_for(data_dir), join=True, pool_size=3) as parts:
+    with app.opened(settings_for(data_dir), join=True, pool_size=3) as parts, _forgetting(parts):
         _until_told_to_stop(clockwork_of(parts, seconds=seconds).run)
     return 0
 
@@ -105,6 +105,11 @@ def _running(*loops: Callable[[threading.Event], None]) -> Iterator[None]:
         stop.set()
         for thread in threads:
             thread.join(timeout=10)
+
+
+def _forgetting(parts: app.Parts) -> contextlib.AbstractContextManager[None]:
+    """Let go of destroyed keys while the block runs."""
+    return _running(parts.forgetting.watch)
 
 
 def _until_told_to_stop(loop: Callable[[threading.Event], None]) -> None:

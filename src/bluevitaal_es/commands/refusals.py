@@ -224,3 +224,27 @@ class StaffMemberIsNotKnown(Refusal):
 
 class PlaceholderIsAlreadyLinked(Refusal):
     """A label stands for one person."""
+
+
+class ErasureWasNotRequested(Refusal):
+    """Only a request can be approved, and only an approved one carried out."""
+
+
+class ErasureNeedsASecondPerson(Refusal):
+    """Whoever asks that a client be forgotten does not approve it (S-178)."""
+
+
+class LegalHoldIsInForce(Refusal):
+    """Nothing of a client is destroyed while a legal hold stands."""
+
+
+class LegalHoldIsNotInForce(Refusal):
+    """Only a legal hold that stands can be lifted."""
+
+
+class RetentionHasNotEnded(Refusal):
+    """Without a request of the client, a dossier is kept until its term has ended."""
+
+
+class PersonIsForgotten(Refusal):
+    """What was destroyed cannot be destroyed again, nor kept."""

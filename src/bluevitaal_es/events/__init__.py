@@ -6,6 +6,7 @@ from typing import get_args
 from bluevitaal_es.events.base import Event, Forgotten
 from bluevitaal_es.events.case import CaseEvent
 from bluevitaal_es.events.contact import ContactEvent
+from bluevitaal_es.events.erasure import ErasureEvent
 from bluevitaal_es.events.staff import StaffEvent
 
 
@@ -21,4 +22,4 @@ def _by_stored_name(*unions: UnionType) -> dict[str, type[Event]]:
     return named
 
 
-EVENT_TYPES: dict[str, type[Event]] = _by_stored_name(CaseEvent, ContactEvent, StaffEvent)
+EVENT_TYPES: dict[str, type[Event]] = _by_stored_name(CaseEvent, ContactEvent, StaffEvent, ErasureEvent)

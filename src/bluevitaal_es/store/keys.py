@@ -141,7 +141,7 @@ class Keyring:
     def forget(self, key_id: UUID) -> None:
         """Drop a key from this process; the next question about it goes to the database."""
         self._by_id.pop(key_id.bytes, None)
-        for stream_id in [s for s, key in self._by_stream.items() if key.key_id == key_id.bytes]:
+        for stream_id in [s for s, key in list(self._by_stream.items()) if key.key_id == key_id.bytes]:
             del self._by_stream[stream_id]
 
     def seal(self, purpose: str, plain: bytes) -> bytes:
@@ -223,6 +223,11 @@ def _kek_of_file(file: Path, *, may_make: bool) -> KeyEncryptionKey:
         return KeyEncryptionKey(b64decode(text, validate=True))
     except ValueError:
         raise WrongKey(f"Het sleutelbestand {file} bevat geen sleutel in base64.") from None
+
+
+def read_kek(file: Path, *, may_make: bool = False) -> KeyEncryptionKey:
+    """Return the key in a file, made if it may be; raises WrongKey, in one Dutch line, if there is none."""
+    return _kek_of_file(file, may_make=may_make)
 
 
 def _made(file: Path) -> KeyEncryptionKey:

@@ -1,14 +1,16 @@
 """Base of projections: rows and position change in one transaction, in batches, exactly once."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 from pydantic import TypeAdapter
 
+from bluevitaal_es.events.base import Event, Forgotten
 from bluevitaal_es.events.case import FactCorrected
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.effective import effective
@@ -27,6 +29,8 @@ class Projection:
     name: ClassVar[str]
     form: ClassVar[int] = 1
     hears: ClassVar[frozenset[str] | None] = None
+    #: Tables with rows of one stream, and the column that holds its id: what a forgotten person leaves.
+    rows_of_stream: ClassVar[Mapping[str, str]] = {}
 
     @classmethod
     def schema_sql(cls) -> str:
@@ -44,6 +48,27 @@ class Projection:
         `read_stream(stream_id, up_to)` answers a whole stream up to a position, to look back in.
         """
         raise NotImplementedError
+
+    def heard(self, batch: Sequence[Recorded]) -> list[Recorded]:
+        """Return the events of a batch that this projection is made from."""
+        return [found for found in batch if self.hears is None or found.event.stored_as in self.hears]
+
+    def forget(self, cursor: Cursor, stream_id: UUID, history: Sequence[Recorded]) -> None:
+        """Take a person out: drop the rows of their stream, and draw what it says without its content."""
+        for table, column in self.rows_of_stream.items():
+            statement = sql.SQL("DELETE FROM {} WHERE {} = %s")
+            cursor.execute(statement.format(sql.Identifier(table), sql.Identifier(column)), [stream_id])
+        nameless = [
+            recorded.holding(without_content(recorded.event), recorded.happened_at) for recorded in history
+        ]
+        heard = self.heard(nameless)
+        if heard:
+            self.apply(cursor, heard, lambda _stream_id, _up_to: nameless)
+
+
+def without_content(event: Event) -> Forgotten:
+    """Return what is known of an event whose key was destroyed; a process may still hold that key."""
+    return event if isinstance(event, Forgotten) else Forgotten(original_type=event.stored_as)
 
 
 class FoldedProjection(Projection, Generic[State]):

@@ -11,6 +11,7 @@ import structlog
 from psycopg import sql
 
 from bluevitaal_es.database import Database, Leadership
+from bluevitaal_es.events.erasure import PersonForgotten
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.store.projecting import Projection
 from bluevitaal_es.store.store import EventStore
@@ -191,13 +192,14 @@ class Projector:
             )
             if cursor.fetchone() is None:
                 return
-            heard = [
-                recorded
-                for recorded in fresh
-                if projection.hears is None or recorded.event.stored_as in projection.hears
-            ]
+            heard = projection.heard(fresh)
             if heard:
                 projection.apply(cursor, heard, self._read_stream)
+            for recorded in fresh:
+                if isinstance(recorded.event, PersonForgotten):
+                    # Their stream took no more events since their key went, so none of them comes after this.
+                    gone = recorded.event.case_id
+                    projection.forget(cursor, gone, self._read_stream(gone, recorded.position))
 
     def _read_stream(self, stream_id: UUID, up_to: int) -> list[Recorded]:
         return [recorded for recorded in self._store.read(stream_id) if recorded.position <= up_to]

@@ -12,10 +12,12 @@ from bluevitaal_es.web.fact_texts import event_name
 
 #: Ids and keys by which facts point to each other; people are not helped by them.
 _UNSAID = {
+    "case_id",
     "consent_line_ids",
     "decision_id",
     "duty",
     "goal_id",
+    "hold_id",
     "key_id",
     "line_id",
     "referral_id",
@@ -29,7 +31,7 @@ _UNSAID = {
     "version",
 }
 _PEOPLE = {"begeleider_id", "previous_id", "member_id"}
-_DAYS = {"due_on", "ends_on", "index_event_on", "until", "valid_from", "valid_until"}
+_DAYS = {"due_on", "ends_on", "index_event_on", "retention_ends", "until", "valid_from", "valid_until"}
 #: The order in which people look for things; other fields stand between these two.
 _FIRST = (
     "number",
@@ -56,7 +58,7 @@ _FIRST = (
     "reason",
 )
 _LAST = {"agreements", "conclusion", "conversation", "handover", "note", "summary", "text"}
-_MOMENTS = {"due_at", "planned_for", "happened_at"}
+_MOMENTS = {"destroyed_at", "due_at", "planned_for", "happened_at"}
 
 
 def details(entry: Entry, names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:

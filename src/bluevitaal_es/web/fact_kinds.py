@@ -272,6 +272,18 @@ def _corrected(fact: Fact) -> Told:
     return Told("corrigeerde", f"een eerder feit {about}", more=reason)
 
 
+def _erasure(fact: Fact) -> Told:
+    return Told("vroeg", "om een traject te vergeten", more=fact.label("ground"))
+
+
+def _hold(fact: Fact) -> Told:
+    return Told("stelde", "een bewaarplicht", "in", fact.label("ground"))
+
+
+def _forgotten(fact: Fact) -> Told:
+    return Told("liet", "een traject", "vergeten", f"{fact.data.get('facts')} feiten onleesbaar gemaakt")
+
+
 def _contact(fact: Fact) -> Told:
     parts = (fact.label(field) for field in ("channel", "subject", "outcome"))
     return Told("legde", "een contact zonder naam", "vast", _more(*parts))
@@ -331,4 +343,11 @@ KINDS: dict[str, Kind] = {
     "staff.member_added": Kind("Medewerker toegevoegd", OTHER, _member),
     "staff.placeholder_added": Kind("Aanduiding overgenomen", OTHER, _placeholder),
     "staff.placeholder_linked": Kind("Aanduiding gekoppeld", OTHER, _linked),
+    "erasure.requested": Kind("Vergeten gevraagd", OTHER, _erasure),
+    "erasure.approved": Kind(
+        "Vergeten goedgekeurd", OTHER, Told("keurde", "het vergeten van een traject", "goed")
+    ),
+    "erasure.hold_placed": Kind("Bewaarplicht ingesteld", OTHER, _hold),
+    "erasure.hold_lifted": Kind("Bewaarplicht opgeheven", OTHER, Told("hief", "een bewaarplicht", "op")),
+    "erasure.person_forgotten": Kind("Traject vergeten", OTHER, _forgotten),
 }

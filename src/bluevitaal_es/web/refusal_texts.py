@@ -53,6 +53,12 @@ def _unknown_code(details: Details) -> str:
     return f"Kies bij “{label}” een antwoord uit de lijst."
 
 
+def _retention(details: Details) -> str:
+    until = _day(details, "until", "")
+    kept = f"tot en met {until}" if until else "tot een termijn na de afsluiting"
+    return f"Dit dossier blijft bewaard {kept}. Eerder vergeten kan alleen als de cliënt erom vraagt."
+
+
 def _unit(details: Details) -> str:
     unit = details.get("unit")
     name = code_label("unit", unit) if isinstance(unit, str) else "Deze eenheid"
@@ -266,4 +272,14 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.StaffMemberIsKnown: "Deze medewerker staat er al in. Zoek op naam.",
     refusals.StaffMemberIsNotKnown: "Deze medewerker of aanduiding is er niet. Kies iemand uit de lijst.",
     refusals.PlaceholderIsAlreadyLinked: "Deze aanduiding hoort al bij een medewerker.",
+    refusals.ErasureWasNotRequested: "Niemand vroeg om dit traject te vergeten. Vraag dat eerst aan.",
+    refusals.ErasureNeedsASecondPerson: (
+        "Wie vraagt om vergeten, keurt dat niet zelf goed. Laat een tweede persoon meekijken en goedkeuren."
+    ),
+    refusals.LegalHoldIsInForce: (
+        "Dit traject moet blijven zolang een bewaarplicht loopt. Hef die eerst op, als dat mag."
+    ),
+    refusals.LegalHoldIsNotInForce: "Deze bewaarplicht loopt niet (meer). Controleer welke er nog staat.",
+    refusals.RetentionHasNotEnded: _retention,
+    refusals.PersonIsForgotten: "Dit traject is al vergeten. Er is niets meer van te lezen of te wissen.",
 }

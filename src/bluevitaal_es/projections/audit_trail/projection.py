@@ -1,6 +1,6 @@
 """Events in, one content-free row for each out; of the facts themselves only the case number is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from bluevitaal_es.events.base import Forgotten
@@ -13,6 +13,7 @@ class AuditTrailProjection(Projection):
     """Every event of every stream, without content."""
 
     name: ClassVar[str] = "audit_trail"
+    rows_of_stream: ClassVar[Mapping[str, str]] = {"audit_trail": "stream_id", "audited_case": "stream_id"}
 
     def apply(self, cursor: Cursor, batch: Sequence[Recorded], read_stream: ReadStream) -> None:
         """Add the envelopes of the batch."""

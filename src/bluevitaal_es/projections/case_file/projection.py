@@ -1,6 +1,6 @@
 """Events in, dossiers out: one row for each case, beside its folded state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,6 +17,7 @@ class CaseFileProjection(FoldedProjection[Dossier]):
     """The current dossier of every case."""
 
     name: ClassVar[str] = "case_file"
+    rows_of_stream: ClassVar[Mapping[str, str]] = {"fold": "stream_id", "case_file": "case_id"}
     hears: ClassVar[frozenset[str] | None] = CASE_EVENTS
     empty = Dossier()
     state_type: Any = Dossier

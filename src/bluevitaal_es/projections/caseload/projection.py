@@ -1,5 +1,6 @@
 """Events in, one row for each case out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -75,6 +76,7 @@ class CaseloadProjection(FoldedProjection[Standing]):
     """Every case in one row."""
 
     name: ClassVar[str] = "caseload"
+    rows_of_stream: ClassVar[Mapping[str, str]] = {"fold": "stream_id", "caseload": "case_id"}
     hears: ClassVar[frozenset[str] | None] = frozenset(
         event.stored_as
         for event in (

@@ -1,5 +1,6 @@
 """Events in, one row for each open duty out; the rules themselves stand in rules/duties.py."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 from uuid import UUID
@@ -25,6 +26,7 @@ class DutiesProjection(FoldedProjection[Watched]):
     """Open duties of every case."""
 
     name: ClassVar[str] = "duties"
+    rows_of_stream: ClassVar[Mapping[str, str]] = {"fold": "stream_id", "duty": "case_id"}
     hears: ClassVar[frozenset[str] | None] = frozenset(
         name for name in EVENT_TYPES if name.startswith("case.")
     )

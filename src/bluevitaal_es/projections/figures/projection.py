@@ -1,5 +1,6 @@
 """Events in, one row of codes for each case and contact out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
@@ -43,6 +44,7 @@ class FiguresProjection(FoldedProjection[Counted]):
     """What is counted of every case and contact."""
 
     name: ClassVar[str] = "figures"
+    rows_of_stream: ClassVar[Mapping[str, str]] = {"fold": "stream_id", "counted_case": "case_id"}
     hears: ClassVar[frozenset[str] | None] = frozenset(
         name for name in EVENT_TYPES if name.startswith(("case.", "contact."))
     )

@@ -1,0 +1,93 @@
+"""Destroys the key of a client whose erasure was approved, and lets running processes know of it."""
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import psycopg
+import structlog
+
+from bluevitaal_es.database import Database
+from bluevitaal_es.store.keys import Keyring
+
+NOTICE = "key_destroyed"
+#: Seconds between looks at whether to stop.
+LOOK_UP = 1.0
+
+_log = structlog.get_logger()
+
+
+class NotApproved(Exception):
+    """The log does not hold an approval by a second person that still counts; nothing was destroyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGone:
+    """A key that was destroyed, when, and how many facts are unreadable without it."""
+
+    key_id: UUID
+    destroyed_at: datetime
+    facts: int
+
+
+class Forgetting:
+    """The end of data keys in one database, and of the copies that this process holds."""
+
+    def __init__(self, database: Database, keys: Keyring) -> None:
+        self._database = database
+        self._keys = keys
+
+    def destroy(self, stream_id: UUID, approved_in: UUID, case_number: str) -> KeyGone:
+        """Destroy the key of a stream, with the drafts, kept text and client account that belong to it.
+
+        The database itself looks for the request and the approval in the stream `approved_in`; asked again,
+        it answers what was destroyed then. Raises NotApproved.
+        """
+        try:
+            with self._database.pool.connection() as connection:
+                row = connection.execute(
+                    "SELECT key_id, destroyed_at, facts FROM keys.destroy(%s, %s, %s)",
+                    [stream_id, approved_in, case_number],
+                ).fetchone()
+        except psycopg.errors.InsufficientPrivilege as refused:
+            raise NotApproved(refused.diag.message_primary) from refused
+        assert row is not None
+        self._keys.forget(row[0])
+        return KeyGone(*row)
+
+    def uncertified(self) -> list[UUID]:
+        """Return the streams whose key was destroyed and whose certificate is not in the log yet."""
+        with self._database.pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT s.stream_id FROM keys.data_key d JOIN keys.stream_key s USING (key_id)"
+                " WHERE d.destroyed_for IS NOT NULL AND NOT EXISTS ("
+                " SELECT FROM log.event e WHERE e.stream_id = d.destroyed_for"
+                " AND e.type = 'erasure.person_forgotten') ORDER BY d.destroyed_at"
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def watch(self, stop: threading.Event) -> None:
+        """Drop destroyed keys from this process until `stop` is set; survives a lost database."""
+        while not stop.is_set():
+            try:
+                with psycopg.connect(self._database.service_dsn, autocommit=True) as connection:
+                    self._watch(connection, stop)
+            except psycopg.OperationalError as fault:
+                _log.warning("key_watch_starts_over", kind=type(fault).__name__)
+                stop.wait(0.5)
+
+    def _watch(self, connection: psycopg.Connection, stop: threading.Event) -> None:
+        connection.execute(f"LISTEN {NOTICE}")
+        # What was destroyed while nobody listened.
+        connection.execute("SET ROLE bluevitaal_service")
+        rows = connection.execute("SELECT key_id FROM keys.data_key WHERE wrapped IS NULL").fetchall()
+        late = [row[0] for row in rows]
+        while not stop.is_set():
+            for key_id in late:
+                # Once more: a reader may have fetched it just before it went, and kept it just after.
+                self._keys.forget(key_id)
+            late = []
+            for notice in connection.notifies(timeout=LOOK_UP, stop_after=1):
+                late.append(UUID(notice.payload))
+                self._keys.forget(late[-1])

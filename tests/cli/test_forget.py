@@ -1,0 +1,74 @@
+"""Forgetting and rotating on the command line, as somebody who runs the service does it."""
+
+import psycopg
+import pytest
+
+from tests.conftest import TestPostgres
+from tests.running import Place, new_place
+
+pytestmark = pytest.mark.slow("each word is a process of its own")
+SECRET = "lang genoeg zo"
+
+
+@pytest.fixture(scope="module")
+def filled(postgres: TestPostgres, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A small demonstration with two administrators."""
+    place = new_place(postgres, tmp_path_factory.mktemp("filled"))
+    assert place.run("demo", "--cases", "3", "--seed", "3").returncode == 0
+    for name in ("eerste", "tweede"):
+        told = place.run("account", name, "--name", name, "--role", "beheerder", "--password", SECRET)
+        assert told.returncode == 0, told.stderr
+    return place
+
+
+def numbers(place: Place) -> list[str]:
+    with psycopg.connect(place.database_url) as connection:
+        rows = connection.execute("SELECT number FROM view_caseload.caseload ORDER BY number").fetchall()
+    return [row[0] for row in rows]
+
+
+def forget(place: Place, number: str, *words: str) -> "tuple[int, str]":
+    told = place.run("forget", number, "--requested-by", "eerste", "--ground", "client_request", *words)
+    return told.returncode, told.stdout + told.stderr
+
+
+def test_forgets_a_client_on_the_word_of_two_people(filled: Place) -> None:
+    number, *others = numbers(filled)
+    hold = ("legal-hold", number, "--by", "eerste", "--ground", "complaint")
+
+    assert forget(filled, number)[0] == 0
+    assert numbers(filled) == [number, *others]
+    alone, said = forget(filled, number, "--approved-by", "eerste")
+    assert (alone, "tweede persoon" in said) == (1, True)
+    assert filled.run(*hold).returncode == 0
+    assert forget(filled, number, "--approved-by", "tweede")[0] == 1
+    assert filled.run(*hold, "--lift").returncode == 0
+
+    done, said = forget(filled, number, "--approved-by", "tweede")
+
+    assert (done, "is vergeten" in said) == (0, True), said
+    assert numbers(filled) == others
+    assert forget(filled, number, "--approved-by", "tweede")[0] == 1
+    assert filled.run("replay", others[0]).returncode == 0
+    assert filled.run("verify").returncode == 0
+
+
+def test_refuses_who_is_no_administrator(filled: Place) -> None:
+    told = filled.run("forget", numbers(filled)[0], "--requested-by", "niemand", "--ground", "client_request")
+
+    assert told.returncode == 1
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
+def test_gives_all_keys_a_new_key_of_their_own(filled: Place) -> None:
+    file = filled.folder / "kek"
+    old = file.read_text()
+
+    told = filled.run("rotate-keys")
+
+    assert told.returncode == 0, told.stderr
+    assert file.read_text() != old
+    (kept,) = filled.folder.glob("kek.old-*")
+    assert kept.read_text() == old
+    assert not (filled.folder / "kek.next").exists()
+    assert filled.run("replay", numbers(filled)[0]).returncode == 0

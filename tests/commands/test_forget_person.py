@@ -1,0 +1,124 @@
+from datetime import date
+
+import pytest
+
+from bluevitaal_es.access import Actor
+from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands.forget_person import (
+    ApproveErasure,
+    CertifyErasure,
+    LiftLegalHold,
+    PlaceLegalHold,
+    RequestErasure,
+)
+from bluevitaal_es.events.base import Event
+from bluevitaal_es.events.erasure import (
+    ErasureApproved,
+    ErasureRequested,
+    LegalHoldLifted,
+    LegalHoldPlaced,
+    PersonForgotten,
+)
+from bluevitaal_es.vocabulary import Role, erasure_stream
+from tests.spec import ADMIN, ANNA, AUDITOR, CASE, LEAD, Given, history, moment, uid
+
+SECOND = Actor(id=str(uid("second admin")), name="Bas Beheer", role=Role.BEHEER)
+ASKED = ErasureRequested(case_id=CASE, ground="client_request", retention_ends=None)
+TERM = ErasureRequested(case_id=CASE, ground="retention_ended", retention_ends=date(2026, 1, 11))
+APPROVED = ErasureApproved(case_id=CASE)
+HOLD = LegalHoldPlaced(case_id=CASE, hold_id=uid("hold"), ground="complaint")
+LIFTED = LegalHoldLifted(case_id=CASE, hold_id=uid("hold"))
+DESTROYED_AT = moment("2026-01-12")
+FORGOTTEN = PersonForgotten(case_id=CASE, key_id=uid("key"), facts=7, destroyed_at=DESTROYED_AT)
+CERTIFY = CertifyErasure(case_id=CASE, key_id=uid("key"), facts=7, destroyed_at=DESTROYED_AT)
+APPROVE = ApproveErasure(case_id=CASE)
+
+
+def erasing(*facts: Event) -> Given:
+    """Return a forgetting in which the administrator did what was done."""
+    return Given(tuple(history(*facts, stream_id=erasure_stream(CASE), actor=ADMIN)), ADMIN)
+
+
+def test_keeps_a_request_in_a_stream_beside_the_case() -> None:
+    order = RequestErasure(case_id=CASE, ground="client_request")
+
+    assert order.stream_id == erasure_stream(CASE) != CASE
+    erasing().when(order).then(ASKED)
+
+
+def test_is_silent_when_the_same_was_asked_before() -> None:
+    erasing(ASKED).when(RequestErasure(case_id=CASE, ground="client_request")).then_nothing()
+
+
+def test_takes_a_request_on_another_ground() -> None:
+    erasing(TERM).when(RequestErasure(case_id=CASE, ground="client_request")).then(ASKED)
+
+
+def test_lets_a_second_person_approve() -> None:
+    erasing(ASKED).by(SECOND).when(APPROVE).then(APPROVED)
+    erasing(ASKED, APPROVED).by(SECOND).when(APPROVE).then_nothing()
+
+
+def test_refuses_the_approval_of_whoever_asked() -> None:
+    erasing(ASKED).by(ADMIN).when(APPROVE).then_refused(refusals.ErasureNeedsASecondPerson)
+
+
+def test_refuses_to_approve_what_nobody_asked() -> None:
+    erasing().by(SECOND).when(APPROVE).then_refused(refusals.ErasureWasNotRequested)
+
+
+def test_refuses_while_a_legal_hold_stands() -> None:
+    erasing(HOLD, ASKED).by(SECOND).when(APPROVE).then_refused(refusals.LegalHoldIsInForce)
+    erasing(HOLD, ASKED, LIFTED).by(SECOND).when(APPROVE).then(APPROVED)
+
+
+def test_asks_for_a_new_approval_after_a_hold_that_came_later() -> None:
+    erasing(ASKED, APPROVED, HOLD).by(SECOND).when(APPROVE).then_refused(refusals.LegalHoldIsInForce)
+    erasing(ASKED, APPROVED, HOLD, LIFTED).by(SECOND).when(APPROVE).then(APPROVED)
+
+
+def test_refuses_before_the_term_has_ended_unless_the_client_asks() -> None:
+    late, early = erasing(TERM).by(SECOND).at("2026-01-12"), erasing(TERM).by(SECOND).at("2026-01-11 23:59")
+
+    late.when(APPROVE).then(APPROVED)
+    early.when(APPROVE).then_refused(refusals.RetentionHasNotEnded, until=date(2026, 1, 11))
+    erasing(ASKED).by(SECOND).at("2026-01-06").when(APPROVE).then(APPROVED)
+
+
+def test_refuses_an_open_case_whose_term_does_not_run() -> None:
+    running = ErasureRequested(case_id=CASE, ground="retention_ended", retention_ends=None)
+
+    erasing(running).by(SECOND).when(APPROVE).then_refused(refusals.RetentionHasNotEnded)
+
+
+def test_certifies_once_what_was_approved() -> None:
+    erasing(ASKED, APPROVED).by(SECOND).when(CERTIFY).then(FORGOTTEN)
+    erasing(ASKED, APPROVED, FORGOTTEN).by(SECOND).when(CERTIFY).then_nothing()
+    erasing(ASKED).by(SECOND).when(CERTIFY).then_refused(refusals.ErasureWasNotRequested)
+
+
+def test_places_and_lifts_a_legal_hold() -> None:
+    place = PlaceLegalHold(case_id=CASE, hold_id=uid("hold"), ground="complaint")
+    lift = LiftLegalHold(case_id=CASE, hold_id=uid("hold"))
+
+    erasing().when(place).then(HOLD)
+    erasing(HOLD).when(place).then_nothing()
+    erasing(HOLD).when(lift).then(LIFTED)
+    erasing().when(lift).then_refused(refusals.LegalHoldIsNotInForce)
+    erasing(HOLD, LIFTED).when(lift).then_refused(refusals.LegalHoldIsNotInForce)
+
+
+def test_refuses_everything_once_the_person_is_forgotten() -> None:
+    done = erasing(ASKED, APPROVED, FORGOTTEN).by(SECOND)
+
+    for order in (
+        RequestErasure(case_id=CASE, ground="client_request"),
+        APPROVE,
+        PlaceLegalHold(case_id=CASE, hold_id=uid("hold"), ground="complaint"),
+    ):
+        done.when(order).then_refused(refusals.PersonIsForgotten)
+
+
+@pytest.mark.parametrize("actor", [ANNA, LEAD, AUDITOR])
+def test_is_for_administrators_only(actor: Actor) -> None:
+    erasing(ASKED).by(actor).when(APPROVE).then_refused(refusals.NotAllowed)
