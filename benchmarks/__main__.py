@@ -26,7 +26,7 @@ def main() -> None:
         "--events", type=int, action="append", default=[], help="growth to so many events too"
     )
     parser.add_argument("--only", choices=["append", "read", "follow", "growth"], action="append", default=[])
-    parser.add_argument("--dry", action="store_true", help="write nothing")
+    parser.add_argument("--dry", action="store_true", help="write nothing; so does --only")
     given = parser.parse_args()
     rounds, operations, events = (9, 4000, 20_000) if given.full else (5, 1000, 3000)
     sizes = [10_000, *([100_000] if given.full else []), *given.events]
@@ -46,7 +46,7 @@ def main() -> None:
         growth = [growth_at(here, lived, size) for size in sizes] if "growth" in wanted else []
         for size in growth:
             console.print(size)
-        if not given.dry:
+        if not given.dry and not given.only:
             page = markdown(figures, growth, here.server.version, clock.now(), rounds)
             (DOCS / "benchmarks.md").write_text(page, encoding="utf-8")
             (DOCS / "benchmarks.svg").write_text(picture(figures), encoding="utf-8")

@@ -55,7 +55,7 @@ class Person:
     _pictures: int = 0
 
     def __post_init__(self) -> None:
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.page.on("console", lambda said: self._complain(said.type, said.text))
         self.page.on("pageerror", lambda fault: self.trouble.append(f"{self.path}: {fault}"))
         self.page.on(
