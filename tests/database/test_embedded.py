@@ -18,14 +18,14 @@ from bluevitaal_es.database.embedded import start_server
 from bluevitaal_es.settings import ConfigurationFault, Settings
 from tests.conftest import quick_folder
 
+pytestmark = pytest.mark.slow("each makes and starts a PostgreSQL server of its own")
+
 #: Opens a data folder, says so, and adds a note for every line it reads.
 OWNER = """
 import importlib.readers, os, sys  # the first now: who we become below may not be able to read Python itself
 from pathlib import Path
 from bluevitaal_es.database import open_database
 from bluevitaal_es.settings import ConfigurationFault, Settings
-
-pytestmark = pytest.mark.slow("each makes and starts a PostgreSQL server of its own")
 
 if len(sys.argv) > 2:
     os.setgroups([])
