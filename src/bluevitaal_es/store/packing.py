@@ -57,11 +57,6 @@ def moment_field(moment: datetime | None) -> bytes:
     return NO_MOMENT if moment is None else MOMENT.pack(TIMESTAMPTZ, 8, microseconds(moment))
 
 
-def bytes_field(value: bytes) -> bytes:
-    """Return bytes as a field of a composite."""
-    return FIELD.pack(BYTEA, len(value)) + value
-
-
 def shared_fields(
     command_id: UUID,
     correlation_id: UUID,

@@ -23,10 +23,6 @@ class DamagedPayload(Exception):
     """A payload does not open under its own key, or is not a payload: the log was changed."""
 
 
-class Destroyed(Exception):
-    """The key of a payload was destroyed; what it said is gone."""
-
-
 def bound_to(stream: bytes, version: int, form: int, type_name: str) -> bytes:
     """Return the associated data that binds a payload to its place."""
     return BOUND.pack(stream, version, form) + type_name.encode()

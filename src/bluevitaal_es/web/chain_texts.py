@@ -1,4 +1,4 @@
-"""The Dutch for what a check of the chain found, for the auditor's page and the command line alike."""
+"""The Dutch for what a check of the chain found, in the words of the auditor's page."""
 
 #: What is wrong at the first wrong position, by the reason that the check gives.
 WRONG = {

@@ -199,11 +199,6 @@ def _member(row: StaffRow, account: Account | None, actor: Actor) -> Row:
     }
 
 
-def _label(row: StaffRow, names: dict[UUID, str]) -> Row:
-    behind = names[row.linked_to] if row.linked_to else ""
-    return {"id": str(row.staff_id), "label": row.name, "behind": behind}
-
-
 def _account_of_another(request: Request, actor: Actor, username: str) -> Account | None:
     account = Accounts(house_of(request).database).find(username.replace("\x00", ""))
     if account is None or account.role is Role.CLIENT or str(account.staff_id) == actor.id:
