@@ -32,10 +32,10 @@ RETURN sha256(
     || int4send(octet_length(payload)) || payload
 );
 
--- What it takes and answers stands with its first form in 0002_log.sql. An event that is the only one of its
--- append, on a stream that stands where expected and under the key that the database has, goes in by one
--- statement. All else takes the long way, which pays from four events: one statement looks everything up, a loop
--- links, one statement stores.
+-- What it takes and answers stands with its first form in 0002_log.sql. Events that are each the only one of their
+-- append, on a stream that stands where expected and under the key that the database has, go in one by one. From
+-- the first that is otherwise all take the long way: one statement looks everything up, a loop links, one statement
+-- stores.
 CREATE OR REPLACE FUNCTION log.append(
     events log.new_event[],
     new_keys keys.new_key[],
@@ -52,6 +52,7 @@ SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
+    one log.new_event;
     e record;
     total CONSTANT integer := coalesce(cardinality(events), 0);
     nth integer := 0;
@@ -74,7 +75,6 @@ DECLARE
     fresh_keys uuid[];
     commands uuid[];
     k integer;
-    notified text;
     -- For each event: the event before it in this call on the same stream, and where it goes, NULL if refused.
     earlier integer[];
     places bigint[];
@@ -85,46 +85,44 @@ BEGIN
         RETURN;
     END IF;
     PERFORM pg_advisory_xact_lock(1112294476, 1);
-    WHILE total < 4 AND (events[nth + 1]).append IS DISTINCT FROM (events[nth + 2]).append LOOP
-        INSERT INTO log.event AS added (
-            position, stream_id, stream_version, type, form, happened_at, recorded_at, actor_id, actor_role,
-            command_id, correlation_id, causation_id, payload, hash
-        )
-        SELECT
-            h.place, n.stream_id, n.stream_version, n.type, n.form, n.happened_at, h.moment, n.actor_id,
-            n.actor_role, n.command_id, n.correlation_id, n.causation_id, n.payload,
-            sha256(h.link || log.leaf(
-                h.place, n.stream_id, n.stream_version, n.type, n.form, n.happened_at, h.moment, n.actor_id,
-                n.actor_role, n.command_id, n.correlation_id, n.causation_id, n.payload
-            ))
-        FROM unnest(events[nth + 1:nth + 1]) n, (
-            SELECT l.position + 1 AS place, l.hash AS link, greatest(clock_timestamp(), l.recorded_at) AS moment
-            FROM log.event l ORDER BY l.position DESC LIMIT 1
-        ) h
-        WHERE n.recorded_at IS NULL
-        AND NOT EXISTS (SELECT FROM log.event l WHERE l.command_id = n.command_id)
-        AND n.stream_version = 1 + (SELECT max(l.stream_version) FROM log.event l WHERE l.stream_id = n.stream_id)
-        AND substring(n.payload FROM 3 FOR 16) = (
-            SELECT uuid_send(s.key_id) FROM keys.stream_key s JOIN keys.data_key d ON d.key_id = s.key_id
-            WHERE s.stream_id = n.stream_id AND d.wrapped IS NOT NULL
-        )
-        RETURNING
-            added.position, added.stream_id, added.stream_version, pg_notify('log_appended', added.position::text)
-        INTO place, stream, version, notified;
-        EXIT WHEN place IS NULL;
-        nth := nth + 1;
-        outcome[nth] := 'appended';
-        first_position[nth] := place;
-        last_position[nth] := place;
-        at_stream[nth] := stream;
-        at_version[nth] := version;
-    END LOOP;
-    IF nth = total THEN
-        RETURN;
-    ELSIF nth > 0 THEN
+    SELECT l.position, l.hash, l.recorded_at INTO place, link, latest FROM log.event l ORDER BY l.position DESC LIMIT 1;
+    -- Appends are numbered from 1, so the last number says whether each of them is one event.
+    IF (events[total]).append = total AND coalesce(cardinality(new_keys), 0) = 0 THEN
+        FOREACH one IN ARRAY events LOOP
+            SELECT
+                (SELECT max(l.stream_version) FROM log.event l WHERE l.stream_id = one.stream_id),
+                (SELECT uuid_send(s.key_id) FROM keys.stream_key s JOIN keys.data_key d ON d.key_id = s.key_id
+                 WHERE s.stream_id = one.stream_id AND d.wrapped IS NOT NULL),
+                (SELECT l.position FROM log.event l WHERE l.command_id = one.command_id LIMIT 1)
+            INTO version, key, first_of;
+            EXIT WHEN one.recorded_at IS NOT NULL OR first_of IS NOT NULL
+                OR one.stream_version IS DISTINCT FROM version + 1
+                OR substring(one.payload FROM 3 FOR 16) IS DISTINCT FROM key;
+            place := place + 1;
+            latest := greatest(clock_timestamp(), latest);
+            link := sha256(link || log.leaf(
+                place, one.stream_id, one.stream_version, one.type, one.form, one.happened_at, latest, one.actor_id,
+                one.actor_role, one.command_id, one.correlation_id, one.causation_id, one.payload
+            ));
+            INSERT INTO log.event VALUES (
+                place, one.stream_id, one.stream_version, one.type, one.form, one.happened_at, latest, one.actor_id,
+                one.actor_role, one.command_id, one.correlation_id, one.causation_id, one.payload, link
+            );
+            nth := nth + 1;
+            outcome[nth] := 'appended';
+            first_position[nth] := place;
+            last_position[nth] := place;
+            at_stream[nth] := one.stream_id;
+            at_version[nth] := one.stream_version;
+        END LOOP;
+        IF nth > 0 THEN
+            PERFORM pg_notify('log_appended', place::text);
+        END IF;
+        IF nth = total THEN
+            RETURN;
+        END IF;
         events := events[nth + 1:];
     END IF;
-    SELECT l.position, l.hash, l.recorded_at INTO place, link, latest FROM log.event l ORDER BY l.position DESC LIMIT 1;
     IF place IS NULL THEN
         place := 0;
         link := decode(repeat('00', 32), 'hex');
