@@ -138,6 +138,25 @@ def test_takes_an_append_that_is_larger_than_a_group(store: EventStore, database
     assert sizes_of_transactions(database) == [3 * GROUP_EVENTS]
 
 
+@pytest.mark.parametrize("callers", [2, 4, 9])
+def test_leaves_nobody_behind_when_small_and_large_writes_come_and_go(
+    store: EventStore, database: Database, writers: ThreadPoolExecutor, callers: int
+) -> None:
+    def write(caller: int) -> None:
+        chance, stream, at = random.Random(caller), uuid4(), 0
+        for _ in range(40):
+            size = chance.choice((1, 1, 1, 70))
+            store.append(note(stream, at, *(f"{caller}" for _ in range(size))))
+            at += size
+            time.sleep(chance.choice((0, 0, 0.001)))
+
+    for done in [writers.submit(write, caller) for caller in range(callers)]:
+        done.result(timeout=60)
+
+    with psycopg.connect(database.owner_dsn, autocommit=True) as connection:
+        assert verify(connection).ok
+
+
 def test_keeps_conflicts_to_who_has_them(
     store: EventStore, database: Database, writers: ThreadPoolExecutor
 ) -> None:

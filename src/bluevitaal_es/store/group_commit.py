@@ -1,13 +1,16 @@
 """Group commit: the appends that wait at one moment in this process go to the database as one call.
 
-One thread at a time has the line. When the answer to its group is there, it sends the next group, hands the
-answers out and gives the line to the first of that next group. So the database works while this process hands
-out answers, a lone append goes straight through, and there is no thread of its own to die.
+One thread at a time has the line. In a crowd, when the answer to its group is there, it sends the next group,
+hands the answers out and gives the line to the first of that next group: so the database works while this
+process hands out answers. When there are only a few, it hands the answers out and leaves the line to whoever
+comes back last, so that all share one wait for the disk; the first to come back waits for a moment at most. A
+lone append goes straight through, and there is no thread of its own to die.
 """
 
 import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Lock
 from time import monotonic, sleep
 
@@ -20,6 +23,10 @@ _log = structlog.get_logger()
 
 #: Events in one call at most: the others wait for the next, so nobody waits long for a crowd.
 GROUP_EVENTS = 128
+#: So many callers at most are few: they come back sooner than the disk answers.
+FEW = 6
+#: Seconds that a few wait for each other: about what it takes a thread to get an answer and write again.
+MOMENT = 0.000_15
 #: Seconds that a write goes on asking for its outcome while the database is away.
 PATIENCE = 15.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
@@ -32,7 +39,7 @@ class OutcomeUnknown(psycopg.OperationalError):
 class _Ticket:
     """Writes of one caller that wait for their turn, and later what became of them."""
 
-    __slots__ = ("answer", "asked_at", "fault", "gate", "given_up", "packets", "size")
+    __slots__ = ("answer", "asked_at", "fault", "gate", "given_up", "packets", "patient", "size")
 
     def __init__(self, packets: Sequence[Packet]) -> None:
         self.packets = packets
@@ -41,6 +48,7 @@ class _Ticket:
         self.answer: list[Outcome] | None = None
         self.fault: psycopg.Error | None = None
         self.given_up = False
+        self.patient = False
         # Taken from the start; freed by whoever has the answer, or by who hands over the line.
         self.gate = Lock()
         self.gate.acquire()
@@ -48,6 +56,11 @@ class _Ticket:
     @property
     def settled(self) -> bool:
         return self.answer is not None or self.fault is not None
+
+    def wake(self) -> None:
+        with suppress(RuntimeError):
+            # An heir that has not woken yet may have its answer from another by now.
+            self.gate.release()
 
     def result(self) -> list[Outcome]:
         if self.fault is not None:
@@ -68,6 +81,8 @@ class GroupCommit:
         self._group: list[_Ticket] = []
         self._sent = False
         self._leader: _Ticket | None = None
+        #: How many callers there were when the last answers came.
+        self._lately = 1
 
     @property
     def backend_pid(self) -> int | None:
@@ -85,38 +100,70 @@ class GroupCommit:
         mine = _Ticket(packets)
         with self._mutex:
             self._waiting.append(mine)
-            leads = self._leader is None
+            mine.patient = self._leader is None and len(self._waiting) == 1
+            leads = self._leader is None and self._everybody_is_here()
             if leads:
                 self._leader = mine
         try:
-            if not leads:
-                mine.gate.acquire()
-                leads = not mine.settled
-            if leads:
-                self._lead()
+            while not mine.settled:
+                if leads:
+                    self._lead()
+                    # A large write of somebody else may have left no room for this one.
+                    leads = False
+                else:
+                    leads = self._gets_the_line(mine)
         except BaseException:
             self._step_aside(mine, leads)
             raise
         return mine.result()
 
+    def _everybody_is_here(self) -> bool:
+        return not 1 < self._lately <= FEW or len(self._waiting) >= self._lately
+
+    def _gets_the_line(self, mine: _Ticket) -> bool:
+        """Wait for an answer or the line; the patient one takes the line when a moment went by without."""
+        if not mine.gate.acquire(timeout=MOMENT if mine.patient else -1):
+            with self._mutex:
+                mine.patient = False
+                if self._leader is None and not mine.settled:
+                    self._leader = mine
+                    return True
+            return False
+        return not mine.settled and self._leader is mine
+
     def _lead(self) -> None:
-        """Bring the group in hand home, then send the next and give the line to the first of that."""
+        """Bring the group in hand home, then send the next if there is a crowd, and leave the line."""
         if not self._group:
             self._group = self._next_group()
         self._settle(self._group)
         done = self._group
         self._sent = False
-        self._group = self._next_group()
+        with self._mutex:
+            self._lately = len(done) + len(self._waiting)
+        self._group = self._next_group() if self._lately > FEW else []
         try:
             self._send(self._group)
         finally:
+            heir = self._heir()
             for ticket in done:
-                ticket.gate.release()
+                ticket.wake()
+            if heir is not None:
+                heir.wake()
+
+    def _heir(self) -> _Ticket | None:
+        """Give the line to the first of the group that was sent, or to nobody and say who looks after it."""
+        with self._mutex:
             if self._group:
-                self._group[0].gate.release()
+                self._leader = self._group[0]
+                return self._leader
+            self._leader = None
+            heir = next((ticket for ticket in self._waiting if not ticket.given_up), None)
+            if heir is not None:
+                heir.patient = True
+            return heir
 
     def _next_group(self) -> list[_Ticket]:
-        """Take from those that wait as many as fit in a call; the first of them has the line from now on."""
+        """Take from those that wait as many as fit in a call."""
         group: list[_Ticket] = []
         room = GROUP_EVENTS
         with self._mutex:
@@ -125,7 +172,6 @@ class GroupCommit:
                 if not ticket.given_up:
                     room -= ticket.size
                     group.append(ticket)
-            self._leader = group[0] if group else None
         return group
 
     def _send(self, group: Sequence[_Ticket]) -> None:
@@ -187,10 +233,14 @@ class GroupCommit:
         """Leave the others no worse off when a caller is interrupted, whatever it was doing."""
         with self._mutex:
             mine.given_up = True
-            if not had_the_line and mine in self._waiting:
-                self._waiting.remove(mine)
-                return
             if self._leader is not mine:
+                if mine not in self._waiting:
+                    return
+                self._waiting.remove(mine)
+                if self._leader is not None or not mine.patient or not self._waiting:
+                    return
+                self._leader = self._waiting[0]
+                self._leader.wake()
                 return
         if not had_the_line:
             mine.gate.acquire()
@@ -203,7 +253,7 @@ class GroupCommit:
             if self._leader is not None:
                 woken.append(self._leader)
         for ticket in woken:
-            ticket.gate.release()
+            ticket.wake()
 
 
 def _packets(group: Sequence[_Ticket]) -> list[Packet]:
