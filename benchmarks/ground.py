@@ -17,8 +17,8 @@ from bluevitaal_es.database.embedded import SERVICE_LOGIN, EmbeddedServer, start
 from bluevitaal_es.database.pool import connect
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.store import EventStore, Keyring
+from bluevitaal_es.store.advancing import schema_of
 from bluevitaal_es.store.keys import KeyEncryptionKey
-from bluevitaal_es.store.projector import schema_of
 
 #: The floors: an event table as anybody would make it, with the columns and the width of ours; no chain, no
 #: encryption, no check of versions but the unique key. `plain_event` keeps the same events readable, as JSON.

@@ -21,9 +21,10 @@ from bluevitaal_es.database.pool import connect
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.settings import Settings
+from bluevitaal_es.store.advancing import schema_of
 from bluevitaal_es.store.keys import open_keyring
 from bluevitaal_es.store.projecting import Projection
-from bluevitaal_es.store.projector import Projector, schema_of
+from bluevitaal_es.store.projector import Projector
 from bluevitaal_es.store.store import EventStore
 from tests.conftest import TestPostgres
 from tests.spec import ANNA, moment

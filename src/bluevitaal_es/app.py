@@ -26,10 +26,11 @@ from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.staff.projection import StaffProjection
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
+from bluevitaal_es.store.advancing import schema_of
 from bluevitaal_es.store.forgetting import Forgetting
 from bluevitaal_es.store.keys import open_keyring
 from bluevitaal_es.store.projecting import Projection
-from bluevitaal_es.store.projector import Projector, schema_of
+from bluevitaal_es.store.projector import Projector
 from bluevitaal_es.store.reading_log import ReadingLog
 from bluevitaal_es.store.store import EventStore
 from bluevitaal_es.web.house import House

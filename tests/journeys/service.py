@@ -18,7 +18,7 @@ from bluevitaal_es.database.pool import connect
 from bluevitaal_es.demo.filling import fill, prepare_demo
 from bluevitaal_es.demo.people import PASSWORD, STAFF, Person
 from bluevitaal_es.settings import Settings
-from bluevitaal_es.store.projector import schema_of
+from bluevitaal_es.store.advancing import schema_of
 from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.accounts import Account, Accounts
 from tests.conftest import TestPostgres

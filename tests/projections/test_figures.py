@@ -25,8 +25,9 @@ from bluevitaal_es.importing.taking_over import take_over
 from bluevitaal_es.projections.figures.projection import FiguresProjection
 from bluevitaal_es.projections.figures.view import Figures, FiguresView, Origin
 from bluevitaal_es.store import EventStore, Keyring
+from bluevitaal_es.store.advancing import schema_of
 from bluevitaal_es.store.keys import KeyEncryptionKey
-from bluevitaal_es.store.projector import Projector, schema_of
+from bluevitaal_es.store.projector import Projector
 from bluevitaal_es.vocabulary import CaseId, Role
 from tests.importing.books import read
 

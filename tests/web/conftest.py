@@ -42,7 +42,8 @@ from bluevitaal_es.projections.staff.projection import StaffProjection
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.store import EventStore, open_keyring
-from bluevitaal_es.store.projector import Projector, schema_of
+from bluevitaal_es.store.advancing import schema_of
+from bluevitaal_es.store.projector import Projector
 from bluevitaal_es.store.reading_log import ReadingLog
 from bluevitaal_es.vocabulary import NAMESPACE, CaseId, Role
 from bluevitaal_es.web import rendering, session

@@ -4,22 +4,21 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from uuid import UUID
 
 import psycopg
 import structlog
 from psycopg import sql
 
 from bluevitaal_es.database import Database, Leadership
-from bluevitaal_es.events.erasure import PersonForgotten
 from bluevitaal_es.events.recorded import Recorded
+from bluevitaal_es.store.advancing import advance, schema_of
+from bluevitaal_es.store.following import BATCH, Follower
 from bluevitaal_es.store.projecting import Projection
 from bluevitaal_es.store.store import EventStore
+from bluevitaal_es.store.waiting import Waiting
 
 _log = structlog.get_logger()
 
-#: Events in one transaction: large enough to pay for it, small enough to show progress.
-BATCH = 500
 #: Only one projector works at a time; others stand by on this advisory lock.
 LEADER_LOCK = 7_301_001
 #: Held while tables are made, so that processes that start together do not get in each other's way.
@@ -29,11 +28,6 @@ NOTICE = "log_appended"
 PATIENCE = 40
 
 Progress = Callable[[int, int], None]
-
-
-def schema_of(name: str) -> str:
-    """Return the PostgreSQL schema in which the live tables of a projection lie."""
-    return f"view_{name}"
 
 
 class Projector:
@@ -49,6 +43,7 @@ class Projector:
             )
             for projection in self._projections
         )
+        self._waiting = Waiting(lambda: min(self._positions().values()))
 
     def prepare(self) -> None:
         """Make the tables of new projections, and rebuild beside the live ones those that changed.
@@ -94,37 +89,41 @@ class Projector:
 
     def wait_for(self, position: int, seconds: float = 5.0) -> bool:
         """Wait until every projection has reached `position`; say whether that happened in time."""
-        deadline = time.monotonic() + seconds
-        pause = 0.001
-        while True:
-            if min(self._positions().values()) >= position:
-                return True
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(pause)
-            pause = min(pause * 1.5, 0.05)
+        return self._waiting.wait_for(position, seconds)
 
     def run(self, stop: threading.Event) -> None:
         """Follow the log until `stop` is set, leading or standing by to lead; survives a lost database."""
         leadership = Leadership(self._database.service_dsn, LEADER_LOCK)
+        follower = Follower(self._database, self._store, self._projections)
         while not stop.is_set():
             try:
                 with psycopg.connect(self._database.service_dsn, autocommit=True) as connection:
-                    self._follow(connection, leadership, stop)
+                    self._follow(connection, leadership, follower, stop)
             except (psycopg.OperationalError, psycopg.errors.UndefinedTable) as fault:
                 # A table that is gone was exchanged for a rebuilt one; the next step sees the new.
                 _log.warning("projector_starts_over", kind=type(fault).__name__)
                 stop.wait(0.5)
+            finally:
+                follower.close()
         leadership.close()
 
-    def _follow(self, connection: psycopg.Connection, leadership: Leadership, stop: threading.Event) -> None:
+    def _follow(
+        self,
+        connection: psycopg.Connection,
+        leadership: Leadership,
+        follower: Follower,
+        stop: threading.Event,
+    ) -> None:
         connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(NOTICE)))
         while not stop.is_set():
             if leadership.leads():
-                while self.step() and not stop.is_set():
+                while follower.step() and not stop.is_set():
                     pass
-            for _ in connection.notifies(timeout=0.5, stop_after=1):
-                pass
+                self._waiting.told(follower.reached)
+            for notice in connection.notifies(timeout=0.5):
+                # What was announced while a batch was drawn has been read with it.
+                if int(notice.payload) > follower.reached:
+                    break
 
     def rebuild(self, name: str, progress: Progress | None = None) -> int:
         """Draw one projection anew beside its live tables and put it in their place; return events applied.
@@ -147,6 +146,10 @@ class Projector:
             live = sql.Identifier(schema_of(name))
             # Whoever draws rows here finishes first, and comes next to the new tables. Readers need not wait.
             owner.execute(sql.SQL("LOCK TABLE {}.position IN EXCLUSIVE MODE").format(live))
+            # What the old tables show, the new ones show from the first moment.
+            while batch := self._store.read_log(after=done, limit=BATCH):
+                self._advance(projection, beside, done, batch)
+                done = batch[-1].position
             owner.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(live, sql.Identifier(before)))
             owner.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(beside), live))
         self._drop(before)
@@ -170,39 +173,13 @@ class Projector:
 
     def _advance(self, projection: Projection, schema: str, reached: int, batch: Sequence[Recorded]) -> None:
         """Apply the part of `batch` beyond `reached`; if another projector came first, change nothing."""
-        fresh = [recorded for recorded in batch if recorded.position > reached]
-        if not fresh:
-            return
-        place = sql.Identifier(schema)
-        with (
-            self._database.pool.connection() as connection,
-            connection.pipeline(),
-            connection.cursor() as cursor,
-        ):
+        with self._database.pool.connection() as connection:
             # A server that dies loses rows and position together: no need to wait for the disk.
             connection.execute(
                 "SELECT set_config('search_path', %s, true), set_config('synchronous_commit', 'off', true)",
                 [schema],
             )
-            cursor.execute(
-                sql.SQL("UPDATE {}.position SET position = %s WHERE position = %s RETURNING position").format(
-                    place
-                ),
-                [fresh[-1].position, reached],
-            )
-            if cursor.fetchone() is None:
-                return
-            heard = projection.heard(fresh)
-            if heard:
-                projection.apply(cursor, heard, self._read_stream)
-            for recorded in fresh:
-                if isinstance(recorded.event, PersonForgotten):
-                    # Their stream took no more events since their key went, so none of them comes after this.
-                    gone = recorded.event.case_id
-                    projection.forget(cursor, gone, self._read_stream(gone, recorded.position))
-
-    def _read_stream(self, stream_id: UUID, up_to: int) -> list[Recorded]:
-        return [recorded for recorded in self._store.read(stream_id) if recorded.position <= up_to]
+            advance(connection, projection, schema, reached, batch, self._store)
 
 
 def _form_of(projection: Projection) -> str:

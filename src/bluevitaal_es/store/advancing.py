@@ -1,0 +1,61 @@
+"""Brings the rows of one projection up to a batch of the log: rows and position in one transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from bluevitaal_es.events.erasure import PersonForgotten
+from bluevitaal_es.events.recorded import Recorded
+from bluevitaal_es.store.projecting import Projection
+from bluevitaal_es.store.store import EventStore
+
+MOVE = sql.SQL("UPDATE {}.position SET position = %s WHERE position = %s RETURNING position")
+
+
+def schema_of(name: str) -> str:
+    """Return the PostgreSQL schema in which the live tables of a projection lie."""
+    return f"view_{name}"
+
+
+def is_silent(projection: Projection, batch: Sequence[Recorded]) -> bool:
+    """Say whether a batch changes nothing in a projection but its position."""
+    return not projection.heard(batch) and not any(
+        isinstance(recorded.event, PersonForgotten) for recorded in batch
+    )
+
+
+def advance(
+    connection: psycopg.Connection[Any],
+    projection: Projection,
+    schema: str,
+    reached: int,
+    batch: Sequence[Recorded],
+    store: EventStore,
+) -> bool:
+    """Apply the part of `batch` beyond `reached`, in the transaction of a connection that stands in `schema`.
+
+    Returns False, with nothing changed, when another projector came first.
+    """
+
+    def read_stream(stream_id: UUID, up_to: int) -> list[Recorded]:
+        return [recorded for recorded in store.read(stream_id) if recorded.position <= up_to]
+
+    fresh = [recorded for recorded in batch if recorded.position > reached]
+    if not fresh:
+        return True
+    with connection.pipeline(), connection.cursor() as cursor:
+        cursor.execute(MOVE.format(sql.Identifier(schema)), [fresh[-1].position, reached])
+        if cursor.fetchone() is None:
+            return False
+        heard = projection.heard(fresh)
+        if heard:
+            projection.apply(cursor, heard, read_stream)
+        for recorded in fresh:
+            if isinstance(recorded.event, PersonForgotten):
+                # Their stream took no more events since their key went, so none of them comes after this.
+                gone = recorded.event.case_id
+                projection.forget(cursor, gone, read_stream(gone, recorded.position))
+    return True

@@ -1,0 +1,102 @@
+"""Follows the log as it grows: a connection for each projection, kept open and standing in its tables."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from bluevitaal_es.database import Database
+from bluevitaal_es.store.advancing import MOVE, advance, is_silent, schema_of
+from bluevitaal_es.store.projecting import Projection
+from bluevitaal_es.store.store import EventStore
+
+#: Events in one transaction: large enough to pay for it, small enough to show progress.
+BATCH = 500
+
+
+class Follower:
+    """Applies to each projection what it has not seen. Used by one thread; it knows where each of them is.
+
+    Each has a connection of its own, so that the server keeps the plans of its statements: the same words
+    mean other tables in another schema. When another projector came first, the places are asked for anew.
+    """
+
+    def __init__(self, database: Database, store: EventStore, projections: Sequence[Projection]) -> None:
+        self._database = database
+        self._store = store
+        self._projections = {schema_of(projection.name): projection for projection in projections}
+        self._lines: dict[str, psycopg.Connection[Any]] = {}
+        self._places: dict[str, int] = {}
+
+    @property
+    def reached(self) -> int:
+        """The position that all projections have reached, as far as this process knows."""
+        return min(self._places.values(), default=0)
+
+    def close(self) -> None:
+        """Hang up and know nothing."""
+        self._places = {}
+        while self._lines:
+            self._lines.popitem()[1].close()
+
+    def step(self) -> bool:
+        """Apply one batch to each projection that is behind; return whether there may be more to do."""
+        if not self._places:
+            self._places = self._ask()
+        batch = self._store.read_log(after=self.reached, limit=BATCH)
+        if not batch:
+            return False
+        last, level = batch[-1].position, len(set(self._places.values())) == 1
+        silent = [schema for schema, one in self._projections.items() if level and is_silent(one, batch)]
+        done = not silent or self._pass_by(silent, last)
+        for schema, projection in self._projections.items():
+            if schema not in silent:
+                line = self._line(schema)
+                with line.transaction():
+                    done &= advance(line, projection, schema, self._places[schema], batch, self._store)
+                self._places[schema] = max(last, self._places[schema])
+        if not done:
+            self._places = {}
+        return not done or len(batch) == BATCH
+
+    def _pass_by(self, schemas: Sequence[str], last: int) -> bool:
+        """Move the position of projections that hear nothing in a batch, all in one statement."""
+        before = self.reached
+        moves = sql.SQL(", ").join(
+            sql.SQL("{} AS ({})").format(sql.Identifier(schema), MOVE.format(sql.Identifier(schema)))
+            for schema in schemas
+        )
+        counts = sql.SQL(" + ").join(
+            sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(schema)) for schema in schemas
+        )
+        line = self._line("")
+        with line.transaction():
+            row = line.execute(
+                sql.SQL("WITH {} SELECT {}").format(moves, counts),
+                [last, before] * len(schemas),
+                prepare=True,
+            ).fetchone()
+        for schema in schemas:
+            self._places[schema] = last
+        return row is not None and row[0] == len(schemas)
+
+    def _ask(self) -> dict[str, int]:
+        line = self._line("")
+        found: dict[str, int] = {}
+        for schema in self._projections:
+            query = sql.SQL("SELECT position FROM {}.position").format(sql.Identifier(schema))
+            row = line.execute(query).fetchone()
+            found[schema] = 0 if row is None else row[0]
+        return found
+
+    def _line(self, schema: str) -> psycopg.Connection[Any]:
+        """Return the connection that stands in a schema; "" is one that stands in none."""
+        line = self._lines.get(schema)
+        if line is None:
+            line = psycopg.connect(self._database.service_dsn, autocommit=True)
+            line.execute("SELECT set_config('search_path', %s, false)", [schema])
+            # A server that dies loses rows and position together: no need to wait for the disk.
+            line.execute("SET synchronous_commit TO off")
+            self._lines[schema] = line
+        return line
