@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-from httpx import Response
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 _CARRIED = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
