@@ -9,6 +9,7 @@ import typer
 from bluevitaal_es.catalogue import CatalogueFault
 from bluevitaal_es.cli import (
     account,
+    backup,
     checkpoint,
     demo,
     doctor,
@@ -18,6 +19,7 @@ from bluevitaal_es.cli import (
     proof,
     rebuild,
     replay,
+    restore,
     rotate_keys,
     serve,
     verify,
@@ -48,6 +50,9 @@ cli.command("proof")(proof.proof)
 cli.command("rebuild")(rebuild.rebuild)
 cli.command("forget")(forget.forget)
 cli.command("legal-hold")(forget.legal_hold)
+cli.command("backup")(backup.backup)
+cli.command("backup-key")(backup.backup_key)
+cli.command("restore")(restore.restore)
 cli.command("rotate-keys")(rotate_keys.rotate_keys)
 cli.command("account")(account.account)
 cli.command("doctor")(doctor.doctor)

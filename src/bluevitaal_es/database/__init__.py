@@ -29,27 +29,33 @@ DatabaseFault = psycopg.OperationalError
 
 
 def open_database(
-    settings: Settings, *, pool_size: int = 10, view_schemas: Sequence[str] = (), join: bool = False
+    settings: Settings,
+    *,
+    pool_size: int = 10,
+    view_schemas: Sequence[str] = (),
+    join: bool = False,
+    upto: int | None = None,
 ) -> Database:
     """Return the database of these settings, migrated and with a pool.
 
     With a `database_url` that is a real server, else the embedded one in `data_dir`, which is started and
     belongs to this process. With `join` a server that another process already runs there is used instead.
-    The pool's connections look for tables in `view_schemas`, in that order.
+    The pool's connections look for tables in `view_schemas`, in that order. With `upto` it is migrated no
+    further than that number; `prepare` does the rest.
 
     Raises AlreadyRunning when another process owns the folder, and ConfigurationFault with the real reason
     when there can be no connection; each has one Dutch line.
     """
     if settings.database_url is not None:
-        return _open_server(settings.database_url, settings.owner_url, pool_size, view_schemas)
+        return _open_server(settings.database_url, settings.owner_url, pool_size, view_schemas, upto)
     running = dsn_of_running(settings.data_dir) if join else None
     if running is not None:
         service_dsn = dsn_of_running(settings.data_dir, user=SERVICE_LOGIN) or running
-        prepare(running, SERVICE_LOGIN)
+        prepare(running, SERVICE_LOGIN, upto=upto)
         return connect(service_dsn, running, "embedded", pool_size=pool_size, view_schemas=view_schemas)
     server = start_server(settings.data_dir)
     try:
-        prepare(server.dsn(), SERVICE_LOGIN)
+        prepare(server.dsn(), SERVICE_LOGIN, upto=upto)
         return connect(
             server.dsn(user=SERVICE_LOGIN),
             server.dsn(),
@@ -63,9 +69,9 @@ def open_database(
         raise
 
 
-def prepare(owner_dsn: str, service_login: str | None = None) -> None:
+def prepare(owner_dsn: str, service_login: str | None = None, *, upto: int | None = None) -> None:
     """Migrate a database; let the login become the service role, and the owner make schemas in it."""
-    migrate(owner_dsn)
+    migrate(owner_dsn, upto=upto)
     with psycopg.connect(owner_dsn) as connection:
         # Rights on a database itself do not come along with a copy or a restored dump of it.
         allowed = connection.execute(
@@ -83,12 +89,14 @@ def prepare(owner_dsn: str, service_login: str | None = None) -> None:
                 connection.execute(sql.SQL("GRANT {} TO {}").format(*roles))
 
 
-def _open_server(url: str, owner_url: str | None, pool_size: int, view_schemas: Sequence[str]) -> Database:
+def _open_server(
+    url: str, owner_url: str | None, pool_size: int, view_schemas: Sequence[str], upto: int | None
+) -> Database:
     _probe("DATABASE_URL", url)
     if owner_url is not None:
         _probe("MIGRATION_DATABASE_URL", owner_url)
     owner_dsn = owner_url or url
-    prepare(owner_dsn)
+    prepare(owner_dsn, upto=upto)
     _probe("DATABASE_URL", url, role=SERVICE_ROLE)
     return connect(url, owner_dsn, "server", pool_size=pool_size, view_schemas=view_schemas)
 

@@ -14,6 +14,11 @@ from bluevitaal_es.settings import ConfigurationFault
 #: One migration at a time in a database; any number will do, as long as nothing else uses it.
 LOCK = 0x626C7565_00000001
 
+OURS = files("bluevitaal_es.database") / "migrations"
+
+#: What a database has been through: name and fingerprint by number.
+Applied = dict[int, tuple[str, str]]
+
 
 class MigrationRefused(ConfigurationFault):
     """The files and what this database has been through do not agree."""
@@ -32,19 +37,22 @@ class Migration:
         return sha256(self.statements).hexdigest()
 
 
-def migrate(dsn: str, folder: Traversable | None = None) -> list[str]:
+def migrate(dsn: str, folder: Traversable | None = None, *, upto: int | None = None) -> list[str]:
     """Run every file that this database has not seen, each in its own transaction, and return their names.
 
     The user of the dsn must be able to become bluevitaal_owner (the first file makes that role if it can).
+    With `upto` files of a higher number are left for later: a backup of an older version wants its own form.
 
     Raises MigrationRefused when an older file was changed, removed or slipped in, and
     ConfigurationFault with the server's reason when a file fails.
     """
-    known = migrations_in(files("bluevitaal_es.database") / "migrations" if folder is None else folder)
+    known = migrations_in(OURS if folder is None else folder)
     run: list[str] = []
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        for migration in _not_yet_applied(known, _applied(connection)):
+        for migration in _not_yet_applied(known, applied_in(connection)):
+            if upto is not None and migration.number > upto:
+                break
             try:
                 _apply(connection, migration)
             except psycopg.Error as fault:
@@ -73,7 +81,13 @@ def migrations_in(folder: Traversable) -> list[Migration]:
     return [found[number] for number in sorted(found)]
 
 
-def _applied(connection: psycopg.Connection) -> dict[int, tuple[str, str]]:
+def refuse_unless_known(applied: Applied) -> None:
+    """Raise MigrationRefused when this program could not have brought a database to where that one is."""
+    _not_yet_applied(migrations_in(OURS), applied)
+
+
+def applied_in(connection: psycopg.Connection) -> Applied:
+    """Return what a database has been through; nothing when it is new."""
     ledger = connection.execute("SELECT to_regclass('migration.applied')").fetchone()
     if ledger is None or ledger[0] is None:
         return {}
@@ -81,7 +95,7 @@ def _applied(connection: psycopg.Connection) -> dict[int, tuple[str, str]]:
     return {number: (name, fingerprint) for number, name, fingerprint in rows}
 
 
-def _not_yet_applied(known: Iterable[Migration], applied: dict[int, tuple[str, str]]) -> list[Migration]:
+def _not_yet_applied(known: Iterable[Migration], applied: Applied) -> list[Migration]:
     by_number = {migration.number: migration for migration in known}
     for number, (name, fingerprint) in sorted(applied.items()):
         if number not in by_number:

@@ -4,7 +4,7 @@ The canonical form of an event (written down with the table, in the migration th
 PostgreSQL sends for the row in a binary COPY, so rows are hashed as they come in and memory does not grow.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from struct import Struct, error
@@ -104,18 +104,20 @@ def verify_chain(
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             connection.execute("SET LOCAL client_encoding TO 'UTF8'")
             head = connection.execute(chain.head).fetchone()
-            whole = _checked(connection, chain, progress, 0 if head is None else head[0], heard)
+            total = 0 if head is None else head[0]
+            with connection.cursor() as cursor, cursor.copy(chain.rows) as rows:
+                whole = follow(rows, chain, progress, total, heard)
             wrong = (
                 None if chain.wrong_version is None else connection.execute(chain.wrong_version).fetchone()
             )
-    except _Broken as broken:
+    except Broken as broken:
         return broken.verdict
     if wrong is not None and wrong[0] is not None:
         return Verdict(whole.head, whole.head_hash, wrong[0], "version")
     return whole
 
 
-class _Broken(Exception):
+class Broken(Exception):
     """Ends the copy at once: an exception makes the driver cancel it, instead of leaving it half read."""
 
     def __init__(self, head: int, head_hash: bytes, position: int, reason: Reason) -> None:
@@ -123,36 +125,39 @@ class _Broken(Exception):
         self.verdict = Verdict(head, head_hash, position, reason)
 
 
-def _checked(
-    connection: psycopg.Connection,
+def follow(
+    rows: Iterable[bytes | bytearray | memoryview],
     chain: Chain,
-    progress: Callable[[int, int], None] | None,
-    total: int,
-    heard: Callable[[bytes], None] | None,
+    progress: Callable[[int, int], None] | None = None,
+    total: int = 0,
+    heard: Callable[[bytes], None] | None = None,
 ) -> Verdict:
+    """Recompute the hashes of rows in order, each as a binary COPY sends it, wherever they come from.
+
+    Raises Broken, with the verdict, at the first row that is wrong.
+    """
     place, link, latest = 0, BEFORE_THE_FIRST, -(2**63)
-    with connection.cursor() as cursor, cursor.copy(chain.rows) as rows:
-        for chunk in rows:
-            row = bytes(chunk)
-            if row.startswith(SIGNATURE):
-                row = row[HEADER_SIZE:]
-            if not row or row == TRAILER:
-                continue
-            position, recorded_at = chain.place_and_time(row)
-            if position > place + 1:
-                raise _Broken(place, link, place + 1, "missing")
-            if position <= place:
-                raise _Broken(place, link, position, "unexpected")
-            expected = sha256(link + sha256(row[2:-36]).digest()).digest()
-            if row[-36:] != HASH_FIELD + expected:
-                raise _Broken(place, link, position, "changed")
-            if recorded_at < latest:
-                raise _Broken(place, link, position, "time")
-            place, link, latest = position, expected, recorded_at
-            if heard is not None:
-                heard(link)
-            if progress is not None and place % STEP == 0:
-                progress(place, total)
+    for chunk in rows:
+        row = bytes(chunk)
+        if row.startswith(SIGNATURE):
+            row = row[HEADER_SIZE:]
+        if not row or row == TRAILER:
+            continue
+        position, recorded_at = chain.place_and_time(row)
+        if position > place + 1:
+            raise Broken(place, link, place + 1, "missing")
+        if position <= place:
+            raise Broken(place, link, position, "unexpected")
+        expected = sha256(link + sha256(row[2:-36]).digest()).digest()
+        if row[-36:] != HASH_FIELD + expected:
+            raise Broken(place, link, position, "changed")
+        if recorded_at < latest:
+            raise Broken(place, link, position, "time")
+        place, link, latest = position, expected, recorded_at
+        if heard is not None:
+            heard(link)
+        if progress is not None and place % STEP == 0:
+            progress(place, total)
     if progress is not None and place % STEP:
         progress(place, max(place, total))
     return Verdict(place, link)
