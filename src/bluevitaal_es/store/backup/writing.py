@@ -148,35 +148,42 @@ class _Writing:
         )
 
     def _written(self, table: Table, folder: Path, progress: Progress | None) -> tuple[Part, Head | None]:
-        name, found, size = f"{table.name}.pgcopy", sha256(), 0
-        with _new_file(folder / name) as file:
+        """Copy a table into a file and return what is written down of it; a chain is checked on its way."""
+        name, found, size, head = f"{table.name}.pgcopy", sha256(), 0, None
+        total = self._newest(table)
+        with (
+            _new_file(folder / name) as file,
+            self._connection.cursor() as cursor,
+            cursor.copy(table.out()) as rows,
+        ):
 
             def kept() -> Iterator[bytes]:
                 nonlocal size
-                with self._connection.cursor() as cursor, cursor.copy(table.out()) as rows:
-                    for chunk in rows:
-                        row = bytes(chunk)
-                        file.write(row)
-                        found.update(row)
-                        size += len(row)
-                        yield row
+                for chunk in rows:
+                    row = bytes(chunk)
+                    file.write(row)
+                    found.update(row)
+                    size += len(row)
+                    yield row
 
-            head = None
             if table.chain is None:
                 for _ in kept():
                     pass
             else:
-                total = self._connection.execute(table.chain.head).fetchone()
                 try:
-                    whole = follow(kept(), table.chain, progress, 0 if total is None else total[0])
+                    whole = follow(kept(), table.chain, progress, total)
                 except Broken as broken:
                     raise BackupFault(
-                        f"Er is geen back-up gemaakt: het logboek is niet heel vanaf plaats"
-                        f" {broken.verdict.position} in {table.name}. Zie `bluevitaal verify`."
+                        f"Er is geen back-up gemaakt: {table.name} is niet heel vanaf plaats"
+                        f" {broken.verdict.position}. Zie `bluevitaal verify`."
                     ) from None
                 head = Head(position=whole.head, hash=whole.head_hash.hex())
         part = Part(name=name, table=table.key, columns=table.columns, size=size, sha256=found.hexdigest())
         return part, head
+
+    def _newest(self, table: Table) -> int:
+        row = None if table.chain is None else self._connection.execute(table.chain.head).fetchone()
+        return 0 if row is None else int(row[0])
 
     def _all(self, statement: sql.Composed) -> bytes:
         with self._connection.cursor() as cursor, cursor.copy(statement) as rows:

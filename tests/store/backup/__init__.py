@@ -1,0 +1,1 @@
+"""Backups: what comes back, what stays away, and what is refused."""

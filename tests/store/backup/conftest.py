@@ -1,0 +1,132 @@
+"""A house with something in every table, and an empty place to restore it to."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from bluevitaal_es.database import Database, open_database
+from bluevitaal_es.settings import Settings
+from bluevitaal_es.store import EventStore, Keyring, open_keyring
+from bluevitaal_es.store.backup import (
+    KeyPart,
+    Restored,
+    back_up,
+    make_identity,
+    read_identity,
+    read_key_part,
+    read_log_part,
+    restore,
+)
+from bluevitaal_es.store.backup.tables import tables_of
+from bluevitaal_es.store.checkpoint import key_to_sign_with, make_checkpoint
+from tests.conftest import TestPostgres
+from tests.store.conftest import EVENT_TYPES, note
+
+EVENTS = 12
+NOW = datetime(2026, 11, 21, 20, 5, 6, 789, tzinfo=UTC)
+SECRET, RECIPIENT = make_identity()
+IDENTITY = read_identity(SECRET)
+TOKEN = "Zonnebloemveld"
+STREAMS = [uuid4() for _ in range(3)]
+
+
+@dataclass(frozen=True)
+class House:
+    """A service with something in every table that a backup keeps."""
+
+    database: Database
+    store: EventStore
+    keyring: Keyring
+    settings: Settings
+    folder: Path
+
+    def back_up(self, name: str = "b") -> Path:
+        """Make a backup with keys and return where."""
+        folder = self.folder / name
+        key_part = KeyPart(RECIPIENT, NOW + timedelta(days=30), self.keyring.kek, folder / "keys")
+        back_up(self.database, self.settings, folder, NOW, key_part)
+        return folder
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """An empty place to restore to."""
+
+    settings: Settings
+    url: str
+
+    def restore(self, folder: Path, keys: Path | None = None, secret: str = SECRET) -> Restored:
+        """Put a backup back with its keys, or with those of another one."""
+        opened = read_key_part(keys or folder, read_identity(secret))
+        return restore(self.settings, read_log_part(folder), opened)
+
+    def opened(self) -> tuple[Database, EventStore]:
+        """Open what was restored."""
+        database = open_database(self.settings, pool_size=2)
+        return database, EventStore(database, open_keyring(self.settings, database), EVENT_TYPES)
+
+    def is_untouched(self) -> bool:
+        """Whether there is no event and no key here."""
+        with psycopg.connect(self.url) as connection:
+            made = connection.execute("SELECT to_regclass('log.event') IS NOT NULL").fetchone() == (True,)
+            empty = not made or connection.execute(
+                "SELECT EXISTS (SELECT FROM log.event) OR EXISTS (SELECT FROM keys.data_key)"
+            ).fetchone() == (False,)
+        return empty and not list(self.settings.data_dir.glob("*k*"))
+
+
+@pytest.fixture
+def house(database: Database, store: EventStore, keyring: Keyring, tmp_path: Path) -> House:
+    """Twelve events in three streams, a checkpoint, a look, a number, an account, a draft and a kept text."""
+    settings = Settings(data_dir=tmp_path / "here", kek=b64encode(keyring.kek.secret).decode())
+    for number in range(EVENTS):
+        store.append(note(STREAMS[number % 3], number // 3, f"{TOKEN} {number}"))
+    store.next_case_number(2026)
+    make_checkpoint(database, key_to_sign_with(settings, database), NOW)
+    with database.pool.connection() as connection:
+        connection.execute(
+            "SELECT reading.append('read', 'R', 0::smallint, 'a', 'auditor', 'controle', %s, 'dossier', '/x',"
+            " 'r', 'none', NULL, NULL, gen_random_uuid(), 'here')",
+            [STREAMS[0]],
+        )
+        connection.execute(
+            "INSERT INTO web.account (username, name, role, case_id, password_hash, made_at) VALUES"
+            " ('client', %s, 'client', %s, '', now()), ('anna', 'Anna', 'begeleider', NULL, '', now())",
+            [TOKEN, STREAMS[0]],
+        )
+        connection.execute(
+            "INSERT INTO web.draft (id, owner, kind, case_id, body, saved_at) VALUES"
+            " (gen_random_uuid(), 'anna', 'intake', %s, %s, now()),"
+            " (gen_random_uuid(), 'anna', 'intake', %s, 'other', now()),"
+            " (gen_random_uuid(), 'anna', 'contact', NULL, 'whose', now())",
+            [STREAMS[0], TOKEN.encode(), STREAMS[1]],
+        )
+        connection.execute("INSERT INTO web.kept_text VALUES ('anna', '/x', 'sealed', now())")
+        connection.execute("INSERT INTO web.secret VALUES ('cookies', 'of the old place')")
+    return House(database, store, keyring, settings, tmp_path)
+
+
+@pytest.fixture
+def elsewhere(postgres: TestPostgres, tmp_path: Path) -> Elsewhere:
+    """An empty database with a folder for its keys."""
+    url = postgres.empty()
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    return Elsewhere(Settings(data_dir=folder, database_url=url), url)
+
+
+def rows_of(database: Database) -> dict[str, list[Any]]:
+    """Return every row of every table that a backup holds, keys included."""
+    found = {}
+    with database.owner() as owner:
+        for table in tables_of(owner):
+            whole = sql.SQL("SELECT t::text FROM {} t ORDER BY 1").format(table.identifier())
+            found[table.name] = owner.execute(whole).fetchall()
+    return found
