@@ -11,6 +11,7 @@ from bluevitaal_es import app, clock
 from bluevitaal_es.cli.options import DataDir, look_from_here, progress_bar, settings_for
 from bluevitaal_es.settings import ConfigurationFault
 from bluevitaal_es.store.backup import KEYS, KeyPart, back_up, make_identity, read_recipient
+from bluevitaal_es.store.backup.remembered import remember
 from bluevitaal_es.store.keys import open_keyring
 from bluevitaal_es.web.dutch import dutch_date
 
@@ -29,9 +30,6 @@ KeepKeys = Annotated[
     int, typer.Option("--keep-keys", min=1, help="Na zoveel dagen moeten de sleutels weg zijn.")
 ]
 IdentityFile = Annotated[Path, typer.Argument(help="Het bestand dat u maakt; het mag er nog niet zijn.")]
-
-#: The job under which the clockwork remembers that a backup was made.
-JOB = "backup"
 
 
 def backup(
@@ -62,12 +60,7 @@ def backup(
             kek = open_keyring(settings, parts.database).kek
             key_part = KeyPart(recipient, destroy_before, kek, key_folder.absolute())
         made = back_up(parts.database, settings, folder.absolute(), now, key_part, progress)
-        with parts.database.pool.connection() as connection:
-            connection.execute(
-                "INSERT INTO clockwork.run (job, slot, started_at, finished_at, effects)"
-                " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                [JOB, now, now, clock.now(), made.events],
-            )
+        remember(parts.database, now, clock.now(), made.events)
     typer.echo(
         f"Back-up gemaakt in {folder}: {made.events} gebeurtenissen, {made.looks} keer inzage,"
         f" {made.keys} sleutels."

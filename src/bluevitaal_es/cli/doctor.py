@@ -2,12 +2,16 @@
 
 import typer
 
-from bluevitaal_es import app
+from bluevitaal_es import app, clock
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.cli.options import DataDir, settings_for
+from bluevitaal_es.store.backup.remembered import last_backup
+from bluevitaal_es.web.dutch import dutch_date
 
 #: So many events behind is more than a projection that runs ever is.
 FAR_BEHIND = 5_000
+#: After so many days without a backup it is time to look why.
+OLD_BACKUP = 7
 
 
 def doctor(data_dir: DataDir = None) -> int:
@@ -23,6 +27,8 @@ def doctor(data_dir: DataDir = None) -> int:
         head = parts.store.head()
         kind = "demonstratie" if parts.store.origin() == "demo" else "echt"
         typer.echo(f"Logboek: {head} gebeurtenissen ({kind})")
+        if head and kind == "echt":
+            typer.echo(_of_backups(parts))
         for projection in app.projections():
             behind = head - parts.projector.position(projection.name)
             state = "bij" if behind == 0 else f"{behind} gebeurtenissen achter"
@@ -32,3 +38,13 @@ def doctor(data_dir: DataDir = None) -> int:
                 typer.echo(f"  Loopt {projection.name} niet? Start `bluevitaal projections`.")
     typer.echo("Alles in orde." if not wrong else f"{wrong} punten vragen aandacht.")
     return 1 if wrong else 0
+
+
+def _of_backups(parts: app.Parts) -> str:
+    """Return what is known of backups. None lately is no fault: there are other ways to make them."""
+    last = last_backup(parts.database)
+    if last is None:
+        return "Back-up: de laatste 30 dagen niet gemaakt met `bluevitaal backup`."
+    days = (clock.now() - last).days
+    late = "" if days < OLD_BACKUP else f", {days} dagen geleden. Maak er elke dag een."
+    return f"Back-up: gemaakt op {dutch_date(clock.day_of(last))}{late}"

@@ -110,7 +110,7 @@ def test_keeps_the_keys_out_of_the_long_part_and_sealed_in_the_other(house: Hous
 def test_leaves_files_that_only_their_owner_reads(house: House) -> None:
     folder = house.back_up()
 
-    modes = {file.stat().st_mode & 0o077 for file in folder.rglob("*")}
+    modes = {file.stat().st_mode & 0o077 for file in (folder, *folder.rglob("*"))}
     assert modes == {0}
 
 

@@ -87,7 +87,7 @@ class _Writing:
         self._public = open_signing_key(settings, may_make=False).public.pem if self._signing else None
 
     def log_part(self, folder: Path, progress: Progress | None) -> LogManifest:
-        folder.mkdir(mode=0o700, parents=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         heads: dict[tuple[str, str], Head] = {}
         parts: list[Part] = []
         for table in self._tables:
@@ -108,7 +108,7 @@ class _Writing:
         return manifest
 
     def key_part(self, folder: Path, wanted: KeyPart, origin: Origin) -> int:
-        folder.mkdir(mode=0o700, parents=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         files = {KEK_FILE: wanted.kek.secret, INSIDE: origin.model_dump_json().encode()}
         if self._signing is not None:
             files[SIGNING_FILE] = self._signing
@@ -203,7 +203,7 @@ class _Writing:
 @contextmanager
 def _put_there_whole(folder: Path, key_part: KeyPart | None) -> Iterator[tuple[Path, Path]]:
     """Give the folders to write log and keys in; they get their names when all of it is on the disk."""
-    apart = None if key_part is None or key_part.folder.parent == folder else key_part.folder
+    apart = None if key_part is None or key_part.folder == folder / written.KEYS else key_part.folder
     places = [folder] if apart is None else [apart, folder]
     beside = {place: place.with_name(place.name + UNFINISHED) for place in places}
     try:
@@ -211,10 +211,12 @@ def _put_there_whole(folder: Path, key_part: KeyPart | None) -> Iterator[tuple[P
             if place.exists():
                 raise BackupFault(f"{place} bestaat al. Kies een andere naam.")
             shutil.rmtree(beside[place], ignore_errors=True)
+            beside[place].mkdir(mode=0o700)
         keys = beside[folder] / written.KEYS if apart is None else beside[apart]
         yield beside[folder] / written.LOG, keys
         for place in places:
-            _sync(beside[place])
+            for each in (*filter(Path.is_dir, beside[place].iterdir()), beside[place]):
+                _sync(each)
             beside[place].rename(place)
             _sync(place.parent)
     except OSError as fault:
@@ -240,13 +242,9 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Wait until the disk has the names in a folder, and in those inside it."""
-    for each in (
-        folder,
-        *(found for found in folder.iterdir() if found.is_dir() and folder.suffix == UNFINISHED),
-    ):
-        handle = os.open(each, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    """Wait until the disk has the names in a folder."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
