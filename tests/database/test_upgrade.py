@@ -17,6 +17,7 @@ from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.database import open_database, prepare
 from bluevitaal_es.database.migrate import applied_in, migrate
 from bluevitaal_es.events import EVENT_TYPES
+from bluevitaal_es.events.base import Event
 from bluevitaal_es.events.case import NoteAdded
 from bluevitaal_es.projections.case_file.replay import CaseReplay
 from bluevitaal_es.settings import Settings
@@ -160,7 +161,7 @@ class NoteOfLater(NoteAdded):
 def test_shows_an_old_form_raised_to_that_of_today(settings: Settings) -> None:
     prepare(settings.database_url or "")
     with app.opened(settings, pool_size=3) as parts:
-        types = {**EVENT_TYPES, NoteAdded.stored_as: NoteOfLater}
+        types: dict[str, type[Event]] = {**EVENT_TYPES, NoteAdded.stored_as: NoteOfLater}
         later = EventStore(parts.database, open_keyring(settings, parts.database), types)
 
         dossier = CaseReplay(later).dossier_as_known(CASE, clock.now())

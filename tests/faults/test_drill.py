@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from bluevitaal_es import app
 from bluevitaal_es.demo.people import STAFF
 from bluevitaal_es.settings import Settings
-from bluevitaal_es.web.session import Sessions, cookie_name
+from bluevitaal_es.web.session import cookie_name
+from bluevitaal_es.web.session_table import Sessions
 from tests.conftest import TestPostgres
 from tests.running import Place, new_place
 
