@@ -15,6 +15,10 @@ from bluevitaal_es.store.store import EventStore
 MOVE = sql.SQL("UPDATE {}.position SET position = %s WHERE position = %s RETURNING position")
 
 
+class Overtaken(Exception):
+    """Another projector brought this projection further first."""
+
+
 def schema_of(name: str) -> str:
     """Return the PostgreSQL schema in which the live tables of a projection lie."""
     return f"view_{name}"
@@ -34,10 +38,10 @@ def advance(
     reached: int,
     batch: Sequence[Recorded],
     store: EventStore,
-) -> bool:
+) -> None:
     """Apply the part of `batch` beyond `reached`, in the transaction of a connection that stands in `schema`.
 
-    Returns False, with nothing changed, when another projector came first.
+    Raises Overtaken when another projector came first: then the transaction is not to be committed.
     """
 
     def read_stream(stream_id: UUID, up_to: int) -> list[Recorded]:
@@ -45,17 +49,24 @@ def advance(
 
     fresh = [recorded for recorded in batch if recorded.position > reached]
     if not fresh:
-        return True
-    with connection.pipeline(), connection.cursor() as cursor:
-        cursor.execute(MOVE.format(sql.Identifier(schema)), [fresh[-1].position, reached])
-        if cursor.fetchone() is None:
-            return False
-        heard = projection.heard(fresh)
-        if heard:
-            projection.apply(cursor, heard, read_stream)
-        for recorded in fresh:
-            if isinstance(recorded.event, PersonForgotten):
-                # Their stream took no more events since their key went, so none of them comes after this.
-                gone = recorded.event.case_id
-                projection.forget(cursor, gone, read_stream(gone, recorded.position))
-    return True
+        return
+    with connection.pipeline(), connection.cursor() as moving, connection.cursor() as cursor:
+        # The row of the position makes others wait. Whether it stood where expected need not be awaited
+        # before the rest is sent: if not, nothing of it stays.
+        moving.execute(MOVE.format(sql.Identifier(schema)), [fresh[-1].position, reached])
+        try:
+            heard = projection.heard(fresh)
+            if heard:
+                projection.apply(cursor, heard, read_stream)
+            for recorded in fresh:
+                if isinstance(recorded.event, PersonForgotten):
+                    # Their stream took no more events since their key went: none of them comes after this.
+                    gone = recorded.event.case_id
+                    projection.forget(cursor, gone, read_stream(gone, recorded.position))
+            moved = moving.fetchone()
+        except psycopg.Error:
+            if moving.rowcount == 0:
+                raise Overtaken from None
+            raise
+        if moved is None:
+            raise Overtaken

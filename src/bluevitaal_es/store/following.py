@@ -1,18 +1,22 @@
 """Follows the log as it grows: a connection for each projection, kept open and standing in its tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from bluevitaal_es.database import Database
-from bluevitaal_es.store.advancing import MOVE, advance, is_silent, schema_of
+from bluevitaal_es.events.recorded import Recorded
+from bluevitaal_es.store.advancing import MOVE, Overtaken, advance, is_silent, schema_of
 from bluevitaal_es.store.projecting import Projection
 from bluevitaal_es.store.store import EventStore
 
 #: Events in one transaction: large enough to pay for it, small enough to show progress.
 BATCH = 500
+#: Projections at once: most of their time is that of the database.
+ABREAST = 3
 
 
 class Follower:
@@ -22,12 +26,21 @@ class Follower:
     mean other tables in another schema. When another projector came first, the places are asked for anew.
     """
 
-    def __init__(self, database: Database, store: EventStore, projections: Sequence[Projection]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: EventStore,
+        projections: Sequence[Projection],
+        tell: Callable[[int], None],
+    ) -> None:
+        """Take what it works on, and whom to tell which position all of them show."""
         self._database = database
         self._store = store
+        self._tell = tell
         self._projections = {schema_of(projection.name): projection for projection in projections}
         self._lines: dict[str, psycopg.Connection[Any]] = {}
         self._places: dict[str, int] = {}
+        self._hands = ThreadPoolExecutor(ABREAST, thread_name_prefix="projection")
 
     @property
     def reached(self) -> int:
@@ -35,7 +48,7 @@ class Follower:
         return min(self._places.values(), default=0)
 
     def close(self) -> None:
-        """Hang up and know nothing."""
+        """Hang up and know nothing; it can be used again."""
         self._places = {}
         while self._lines:
             self._lines.popitem()[1].close()
@@ -49,16 +62,29 @@ class Follower:
             return False
         last, level = batch[-1].position, len(set(self._places.values())) == 1
         silent = [schema for schema, one in self._projections.items() if level and is_silent(one, batch)]
-        done = not silent or self._pass_by(silent, last)
-        for schema, projection in self._projections.items():
-            if schema not in silent:
-                line = self._line(schema)
-                with line.transaction():
-                    done &= advance(line, projection, schema, self._places[schema], batch, self._store)
-                self._places[schema] = max(last, self._places[schema])
-        if not done:
+        loud = [schema for schema in self._projections if schema not in silent]
+        drawn = [self._hands.submit(self._draw, schema, batch) for schema in loud]
+        wait(drawn)
+        done = all(one.result() for one in drawn)
+        if done and level:
+            # What hears nothing in a batch shows what it should already.
+            self._tell(last)
+        done &= not silent or self._pass_by(silent, last)
+        if done:
+            self._tell(self.reached)
+        else:
             self._places = {}
         return not done or len(batch) == BATCH
+
+    def _draw(self, schema: str, batch: Sequence[Recorded]) -> bool:
+        line, reached = self._line(schema), self._places[schema]
+        try:
+            with line.pipeline(), line.transaction():
+                advance(line, self._projections[schema], schema, reached, batch, self._store)
+        except Overtaken:
+            return False
+        self._places[schema] = max(reached, batch[-1].position)
+        return True
 
     def _pass_by(self, schemas: Sequence[str], last: int) -> bool:
         """Move the position of projections that hear nothing in a batch, all in one statement."""
@@ -71,12 +97,8 @@ class Follower:
             sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(schema)) for schema in schemas
         )
         line = self._line("")
-        with line.transaction():
-            row = line.execute(
-                sql.SQL("WITH {} SELECT {}").format(moves, counts),
-                [last, before] * len(schemas),
-                prepare=True,
-            ).fetchone()
+        statement = sql.SQL("WITH {} SELECT {}").format(moves, counts)
+        row = line.execute(statement, [last, before] * len(schemas), prepare=True).fetchone()
         for schema in schemas:
             self._places[schema] = last
         return row is not None and row[0] == len(schemas)

@@ -4,6 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import psycopg
 import structlog
@@ -11,7 +12,7 @@ from psycopg import sql
 
 from bluevitaal_es.database import Database, Leadership
 from bluevitaal_es.events.recorded import Recorded
-from bluevitaal_es.store.advancing import advance, schema_of
+from bluevitaal_es.store.advancing import Overtaken, advance, schema_of
 from bluevitaal_es.store.following import BATCH, Follower
 from bluevitaal_es.store.projecting import Projection
 from bluevitaal_es.store.store import EventStore
@@ -94,7 +95,7 @@ class Projector:
     def run(self, stop: threading.Event) -> None:
         """Follow the log until `stop` is set, leading or standing by to lead; survives a lost database."""
         leadership = Leadership(self._database.service_dsn, LEADER_LOCK)
-        follower = Follower(self._database, self._store, self._projections)
+        follower = Follower(self._database, self._store, self._projections, self._waiting.told)
         while not stop.is_set():
             try:
                 with psycopg.connect(self._database.service_dsn, autocommit=True) as connection:
@@ -115,11 +116,14 @@ class Projector:
         stop: threading.Event,
     ) -> None:
         connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(NOTICE)))
+        checked, leads = float("-inf"), False
         while not stop.is_set():
-            if leadership.leads():
+            if not leads or time.monotonic() > checked + 0.5:
+                # Two that lead for a moment get in each other's way and do no harm.
+                checked, leads = time.monotonic(), leadership.leads()
+            if leads:
                 while follower.step() and not stop.is_set():
                     pass
-                self._waiting.told(follower.reached)
             for notice in connection.notifies(timeout=0.5):
                 # What was announced while a batch was drawn has been read with it.
                 if int(notice.payload) > follower.reached:
@@ -173,7 +177,7 @@ class Projector:
 
     def _advance(self, projection: Projection, schema: str, reached: int, batch: Sequence[Recorded]) -> None:
         """Apply the part of `batch` beyond `reached`; if another projector came first, change nothing."""
-        with self._database.pool.connection() as connection:
+        with suppress(Overtaken), self._database.pool.connection() as connection:
             # A server that dies loses rows and position together: no need to wait for the disk.
             connection.execute(
                 "SELECT set_config('search_path', %s, true), set_config('synchronous_commit', 'off', true)",
