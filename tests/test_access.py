@@ -2,9 +2,24 @@ from dataclasses import replace
 
 import pytest
 
-from bluevitaal_es.access import IMPORTER, SCHEDULER, Act, Actor, Involvement, may, roles_for
-from bluevitaal_es.vocabulary import Role
-from tests.spec import ADMIN, ANNA, AUDITOR, BRAM, LEAD, uid
+from bluevitaal_es.access import (
+    IMPORTER,
+    OUTSIDERS,
+    SCHEDULER,
+    Act,
+    Actor,
+    Denial,
+    Involvement,
+    Spell,
+    Tie,
+    judge,
+    may,
+    may_join,
+    roles_for,
+    ties_for,
+)
+from bluevitaal_es.vocabulary import Organisation, Role
+from tests.spec import ADMIN, ANNA, AUDITOR, BRAM, LEAD, moment, uid
 
 CASE = uid("the case")
 OF_ANNA = Involvement(CASE, uid("anna"), BRAM.id)
@@ -12,7 +27,11 @@ NOBODYS = Involvement(CASE, None, BRAM.id)
 CLIENT = Actor(id="client", name="", role=Role.CLIENT, case_id=CASE)
 MANAGEMENT = Actor(id="management", name="Mo Verzonnen", role=Role.MANAGEMENT)
 OMBUDS = Actor(id="ombuds", name="Os Verzonnen", role=Role.OMBUDS)
-EVERYBODY = (ANNA, LEAD, MANAGEMENT, AUDITOR, OMBUDS, ADMIN, CLIENT, SCHEDULER, IMPORTER)
+FG = Actor(id="fg", name="Gé Verzonnen", role=Role.FG)
+PLANNER = Actor(id="planner", name="Pam Verzonnen", role=Role.PLANNER)
+EVERYBODY = (ANNA, LEAD, MANAGEMENT, AUDITOR, OMBUDS, FG, PLANNER, ADMIN, CLIENT, SCHEDULER, IMPORTER)
+NOW = moment("2026-01-12 12:00")
+BEFORE, AFTER = moment("2026-01-05"), moment("2026-01-20")
 
 
 def test_has_an_answer_for_every_act_and_role() -> None:
@@ -53,7 +72,9 @@ def test_takes_silence_about_the_case_for_a_no() -> None:
     assert not may(CLIENT, Act.SEE_OWN_CASE)
 
 
-@pytest.mark.parametrize("actor", [LEAD, MANAGEMENT, AUDITOR, OMBUDS, ADMIN, SCHEDULER, IMPORTER, CLIENT])
+@pytest.mark.parametrize(
+    "actor", [LEAD, MANAGEMENT, AUDITOR, OMBUDS, FG, PLANNER, ADMIN, SCHEDULER, IMPORTER, CLIENT]
+)
 def test_lets_nobody_but_begeleiders_open_a_dossier(actor: Actor) -> None:
     assert not may(actor, Act.OPEN_DOSSIER, OF_ANNA)
     assert not may(actor, Act.WORK_ON_CASE, OF_ANNA)
@@ -76,8 +97,10 @@ def test_takes_no_unknown_registrar_for_somebody() -> None:
 @pytest.mark.parametrize(
     ("act", "roles"),
     [
-        (Act.AUDIT_CASE, {Role.AUDITOR, Role.OMBUDS}),
-        (Act.VERIFY_LOG, {Role.AUDITOR, Role.OMBUDS}),
+        (Act.AUDIT_CASE, {Role.AUDITOR, Role.OMBUDS, Role.FG}),
+        (Act.VERIFY_LOG, {Role.AUDITOR, Role.OMBUDS, Role.FG}),
+        (Act.SEE_OWN_INITIATIVE, {Role.FG}),
+        (Act.SEE_PLANNING, {Role.PLANNER}),
         (Act.SEE_TEAM_BOARD, {Role.TEAMLEIDER}),
         (Act.SEE_FIGURES, {Role.TEAMLEIDER, Role.MANAGEMENT}),
         (Act.ASSIGN_BEGELEIDER, {Role.BEGELEIDER, Role.TEAMLEIDER}),
@@ -89,3 +112,67 @@ def test_takes_no_unknown_registrar_for_somebody() -> None:
 def test_names_the_roles_for_an_act(act: Act, roles: set[Role]) -> None:
     assert roles_for(act) == roles
     assert {actor.role for actor in EVERYBODY if may(actor, act, OF_ANNA)} == roles
+
+
+def test_lets_a_stand_in_help_for_as_long_as_it_was_agreed() -> None:
+    covered = Involvement(CASE, uid("anna"), ANNA.id, covers=(Spell(BEFORE, AFTER, uid("bram")),))
+
+    for act in (Act.OPEN_DOSSIER, Act.WORK_ON_CASE):
+        assert judge(BRAM, act, covered, at=NOW).tie is Tie.COVERS
+        assert judge(BRAM, act, covered, at=AFTER).denial is Denial.COVER_IS_OVER
+        assert not may(BRAM, act, covered, at=moment("2026-01-04"))
+        assert may(ANNA, act, covered, at=NOW)
+    assert not may(BRAM, Act.ASSIGN_BEGELEIDER, covered, at=NOW)
+
+
+def test_lets_the_ombudsfunctionaris_read_while_that_client_allows_it() -> None:
+    allowed = Involvement(CASE, uid("anna"), ANNA.id, inspections=(Spell(BEFORE, AFTER),))
+
+    verdict = judge(OMBUDS, Act.OPEN_DOSSIER, allowed, at=NOW)
+    assert (verdict.tie, verdict.purpose) == (Tie.CLIENT_ALLOWS, "klacht")
+    assert judge(OMBUDS, Act.OPEN_DOSSIER, allowed, at=AFTER).denial is Denial.NO_CONSENT
+    assert judge(OMBUDS, Act.OPEN_DOSSIER, OF_ANNA, at=NOW).denial is Denial.NO_CONSENT
+    assert not may(OMBUDS, Act.WORK_ON_CASE, allowed, at=NOW)
+    assert not may(AUDITOR, Act.OPEN_DOSSIER, allowed, at=NOW)
+
+
+@pytest.mark.parametrize("organisation", [Organisation.POLICE, Organisation.PRINCIPAL])
+@pytest.mark.parametrize("actor", [ANNA, LEAD, AUDITOR, OMBUDS, FG, PLANNER, ADMIN, CLIENT])
+def test_gives_the_police_and_whoever_pays_nothing_but_figures(
+    actor: Actor, organisation: Organisation
+) -> None:
+    outsider = replace(actor, organisation=organisation)
+
+    for act in Act:
+        assert not may(outsider, act, OF_ANNA)
+    assert not may_join(actor.role, organisation)
+    assert may(replace(MANAGEMENT, organisation=organisation), Act.SEE_FIGURES)
+
+
+def test_names_no_outsider_for_an_act_on_a_case() -> None:
+    assert not [
+        (act, role)
+        for act in Act
+        for role in OUTSIDERS
+        if any(tie is not Tie.NONE for tie in ties_for(act, role))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("actor", "act", "involvement", "denial"),
+    [
+        (LEAD, Act.OPEN_DOSSIER, OF_ANNA, Denial.ROLE),
+        (ANNA, Act.OPEN_DOSSIER, None, Denial.NO_CASE),
+        (BRAM, Act.OPEN_DOSSIER, OF_ANNA, Denial.NOT_INVOLVED),
+        (BRAM, Act.ASSIGN_BEGELEIDER, OF_ANNA, Denial.NOT_INVOLVED),
+        (replace(ANNA, organisation=Organisation.POLICE), Act.OPEN_DOSSIER, OF_ANNA, Denial.ORGANISATION),
+    ],
+)
+def test_says_by_name_why_not(
+    actor: Actor, act: Act, involvement: Involvement | None, denial: Denial
+) -> None:
+    verdict = judge(actor, act, involvement)
+
+    assert not verdict.allowed
+    assert verdict.denial is denial
+    assert verdict.purpose is None

@@ -1,10 +1,17 @@
-"""Who may do and see what: one table of acts, decided by role and involvement, deny by default."""
+"""Who may do and see what: one table of acts by role, tie, purpose and consent; deny by default."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Final, Literal
 from uuid import UUID
 
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es import clock
+from bluevitaal_es.vocabulary import Organisation, Role
+
+Purpose = Literal[
+    "hulpverlening", "evaluatie", "casuïstiek", "klacht", "beheer", "nood", "controle", "inzage"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,7 @@ class Actor:
     role: Role
     begeleider_ids: frozenset[UUID] = field(default_factory=frozenset)
     case_id: UUID | None = None
+    organisation: Organisation = Organisation.SERVICE
 
 
 SCHEDULER = Actor(id="scheduler", name="De klok", role=Role.SCHEDULER)
@@ -23,12 +31,31 @@ IMPORTER = Actor(id="importer", name="Inlezen", role=Role.IMPORTER)
 
 
 @dataclass(frozen=True, slots=True)
+class Spell:
+    """A tie that holds from one moment up to another and then ends by itself; `who` it is for, if anybody."""
+
+    begins_at: datetime
+    ends_at: datetime
+    who: UUID | None = None
+
+    def holds(self, moment: datetime) -> bool:
+        """Say whether `moment` lies in it; the last moment is outside."""
+        return self.begins_at <= moment < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
 class Involvement:
-    """What ties people to one case: its id, who guides it (if anybody), and who registered it."""
+    """What ties people to one case: who guides it (if anybody), who registered it, and what ends by itself.
+
+    `covers` are the stand-ins of an absent begeleider; `inspections` the times for which the client lets the
+    ombudsfunctionaris read the dossier.
+    """
 
     case_id: UUID
     begeleider_id: UUID | None
     registered_by: str | None
+    covers: tuple[Spell, ...] = ()
+    inspections: tuple[Spell, ...] = ()
 
 
 class Act(StrEnum):
@@ -41,9 +68,11 @@ class Act(StrEnum):
     WORK_ON_CASE = "work_on_case"
     ASSIGN_BEGELEIDER = "assign_begeleider"
     SEE_TEAM_BOARD = "see_team_board"
+    SEE_PLANNING = "see_planning"
     SEE_FIGURES = "see_figures"
     AUDIT_CASE = "audit_case"
     VERIFY_LOG = "verify_log"
+    SEE_OWN_INITIATIVE = "see_own_initiative"
     SEE_OWN_CASE = "see_own_case"
     MANAGE_STAFF = "manage_staff"
     FLAG_OVERDUE = "flag_overdue"
@@ -52,31 +81,68 @@ class Act(StrEnum):
 
 
 class Tie(StrEnum):
-    """The involvement that an act asks for beside the role."""
+    """What an act asks for beside the role; where several are named, one of them is enough."""
 
     NONE = "none"
     GUIDES = "guides"
+    COVERS = "covers"
     IS_CLIENT = "is_client"
+    CLIENT_ALLOWS = "client_allows"
+
+
+class Denial(StrEnum):
+    """Why the policy says no. Outside the house every one of them looks like a page that is not there."""
+
+    ROLE = "not_for_this_role"
+    ORGANISATION = "never_for_this_organisation"
+    NO_CASE = "no_case_was_named"
+    NOT_INVOLVED = "not_involved"
+    COVER_IS_OVER = "cover_is_over"
+    NO_CONSENT = "client_does_not_allow_it_now"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the policy says: yes by a tie and for a purpose, or no with the reason by name."""
+
+    act: Act
+    tie: Tie | None = None
+    purpose: Purpose | None = None
+    denial: Denial | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the answer is yes."""
+        return self.denial is None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The roles that may do an act, and the tie to the case that each of them needs."""
+    """The roles that may do an act, and the ties to the case that each of them needs one of."""
 
-    roles: dict[Role, Tie]
+    roles: dict[Role, Tie | tuple[Tie, ...]]
+
+    def ties(self, role: Role) -> tuple[Tie, ...]:
+        """Return the ties that `role` needs one of; none at all when the act is not for that role."""
+        found = self.roles.get(role, ())
+        return (found,) if isinstance(found, Tie) else found
 
 
-_RULES: dict[Act, Rule] = {
+_HELPS: Final = (Tie.GUIDES, Tie.COVERS)
+
+_RULES: Final[dict[Act, Rule]] = {
     Act.SEE_OWN_WORK: Rule({Role.BEGELEIDER: Tie.NONE}),
     Act.LOG_CONTACT: Rule({Role.BEGELEIDER: Tie.NONE}),
     Act.REGISTER_CASE: Rule({Role.BEGELEIDER: Tie.NONE}),
-    Act.OPEN_DOSSIER: Rule({Role.BEGELEIDER: Tie.GUIDES}),
-    Act.WORK_ON_CASE: Rule({Role.BEGELEIDER: Tie.GUIDES}),
+    Act.OPEN_DOSSIER: Rule({Role.BEGELEIDER: _HELPS, Role.OMBUDS: Tie.CLIENT_ALLOWS}),
+    Act.WORK_ON_CASE: Rule({Role.BEGELEIDER: _HELPS}),
     Act.ASSIGN_BEGELEIDER: Rule({Role.BEGELEIDER: Tie.GUIDES, Role.TEAMLEIDER: Tie.NONE}),
     Act.SEE_TEAM_BOARD: Rule({Role.TEAMLEIDER: Tie.NONE}),
+    Act.SEE_PLANNING: Rule({Role.PLANNER: Tie.NONE}),
     Act.SEE_FIGURES: Rule({Role.TEAMLEIDER: Tie.NONE, Role.MANAGEMENT: Tie.NONE}),
-    Act.AUDIT_CASE: Rule({Role.AUDITOR: Tie.NONE, Role.OMBUDS: Tie.NONE}),
-    Act.VERIFY_LOG: Rule({Role.AUDITOR: Tie.NONE, Role.OMBUDS: Tie.NONE}),
+    Act.AUDIT_CASE: Rule({Role.AUDITOR: Tie.NONE, Role.OMBUDS: Tie.NONE, Role.FG: Tie.NONE}),
+    Act.VERIFY_LOG: Rule({Role.AUDITOR: Tie.NONE, Role.OMBUDS: Tie.NONE, Role.FG: Tie.NONE}),
+    Act.SEE_OWN_INITIATIVE: Rule({Role.FG: Tie.NONE}),
     Act.SEE_OWN_CASE: Rule({Role.CLIENT: Tie.IS_CLIENT}),
     Act.MANAGE_STAFF: Rule({Role.BEHEER: Tie.NONE, Role.IMPORTER: Tie.NONE}),
     Act.FORGET_PERSON: Rule({Role.BEHEER: Tie.NONE}),
@@ -84,26 +150,100 @@ _RULES: dict[Act, Rule] = {
     Act.RECORD_THE_PAST: Rule({Role.IMPORTER: Tie.NONE}),
 }
 
+#: What each position looks for. Checking the log is no complaint and reading one's own file is no help: both
+#: have words of their own. A tie of its own kind gives a purpose of its own.
+PURPOSES: Final[dict[Role, Purpose]] = {
+    Role.BEGELEIDER: "hulpverlening",
+    Role.TEAMLEIDER: "beheer",
+    Role.PLANNER: "beheer",
+    Role.MANAGEMENT: "evaluatie",
+    Role.AUDITOR: "controle",
+    Role.OMBUDS: "controle",
+    Role.FG: "controle",
+    Role.BEHEER: "beheer",
+    Role.CLIENT: "inzage",
+    Role.SCHEDULER: "beheer",
+    Role.IMPORTER: "beheer",
+}
+_PURPOSE_OF_TIE: Final[dict[Tie, Purpose]] = {Tie.CLIENT_ALLOWS: "klacht"}
 
-def may(actor: Actor, act: Act, involvement: Involvement | None = None) -> bool:
+#: All that an account of the police or of whoever pays for the service can ever be given (S-032).
+OUTSIDERS: Final = frozenset({Role.MANAGEMENT})
+
+#: What is said when no tie holds: the most telling of what the act asked for.
+_DENIALS: Final[dict[Tie, Denial]] = {
+    Tie.GUIDES: Denial.NOT_INVOLVED,
+    Tie.COVERS: Denial.NOT_INVOLVED,
+    Tie.IS_CLIENT: Denial.NOT_INVOLVED,
+    Tie.CLIENT_ALLOWS: Denial.NO_CONSENT,
+}
+
+
+def judge(
+    actor: Actor, act: Act, involvement: Involvement | None = None, *, at: datetime | None = None
+) -> Verdict:
     """Say whether `actor` may do `act`, on the case that `involvement` describes if the act is about one.
 
-    An act that asks for a tie to a case is refused when no involvement is given: silence is a no.
+    An act that asks for a tie to a case is refused when no involvement is given: silence is a no. Ties that
+    end by themselves are judged `at` an aware moment, now unless given.
     """
-    tie = _RULES[act].roles.get(actor.role)
-    if tie is None:
-        return False
-    if tie is Tie.NONE:
-        return True
+    ties = _RULES[act].ties(actor.role)
+    if not ties:
+        return Verdict(act, denial=Denial.ROLE)
+    if actor.organisation is not Organisation.SERVICE and actor.role not in OUTSIDERS:
+        return Verdict(act, denial=Denial.ORGANISATION)
+    if Tie.NONE in ties:
+        return _yes(actor, act, Tie.NONE)
     if involvement is None:
-        return False
-    if tie is Tie.IS_CLIENT:
-        return actor.case_id == involvement.case_id
-    if involvement.begeleider_id is None:
-        return involvement.registered_by == actor.id
-    return involvement.begeleider_id in actor.begeleider_ids
+        return Verdict(act, denial=Denial.NO_CASE)
+    moment = clock.now() if at is None else at
+    for tie in ties:
+        if _is_tied(actor, tie, involvement, moment):
+            return _yes(actor, act, tie)
+    if Tie.COVERS in ties and any(spell.who in actor.begeleider_ids for spell in involvement.covers):
+        return Verdict(act, denial=Denial.COVER_IS_OVER)
+    return Verdict(act, denial=_DENIALS[ties[0]])
+
+
+def may(
+    actor: Actor, act: Act, involvement: Involvement | None = None, *, at: datetime | None = None
+) -> bool:
+    """Say whether `judge` allows it."""
+    return judge(actor, act, involvement, at=at).allowed
 
 
 def roles_for(act: Act) -> frozenset[Role]:
     """Return the roles that may ever do `act`, for menus and for the table that people read."""
     return frozenset(_RULES[act].roles)
+
+
+def ties_for(act: Act, role: Role) -> tuple[Tie, ...]:
+    """Return the ties that `role` needs one of to do `act`; none when the act is not for that role."""
+    return _RULES[act].ties(role)
+
+
+def may_join(role: Role, organisation: Organisation) -> bool:
+    """Say whether somebody of that organisation can be given that role at all."""
+    return organisation is Organisation.SERVICE or role in OUTSIDERS
+
+
+def _yes(actor: Actor, act: Act, tie: Tie) -> Verdict:
+    return Verdict(act, tie, _PURPOSE_OF_TIE.get(tie, PURPOSES[actor.role]))
+
+
+def _is_tied(actor: Actor, tie: Tie, involvement: Involvement, moment: datetime) -> bool:
+    match tie:
+        case Tie.GUIDES if involvement.begeleider_id is None:
+            return involvement.registered_by == actor.id
+        case Tie.GUIDES:
+            return involvement.begeleider_id in actor.begeleider_ids
+        case Tie.COVERS:
+            return any(
+                spell.who in actor.begeleider_ids and spell.holds(moment) for spell in involvement.covers
+            )
+        case Tie.IS_CLIENT:
+            return actor.case_id == involvement.case_id
+        case Tie.CLIENT_ALLOWS:
+            return any(spell.holds(moment) for spell in involvement.inspections)
+        case Tie.NONE:
+            return True

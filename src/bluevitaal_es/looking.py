@@ -8,18 +8,14 @@ from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from bluevitaal_es.access import Act, Actor, Involvement, may
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.access import PURPOSES, Act, Actor, Involvement, Purpose, Tie, judge, may
 
 Code = Literal["read", "search", "report", "export", "refused"]
 #: Read or execute; what creates, updates or deletes stands in the event log.
 Action = Literal["R", "E"]
 #: 0 it was given; 4 it was not there or the request was not in order; 8 the policy refused; 12 we failed.
 Outcome = Literal[0, 4, 8, 12]
-Purpose = Literal[
-    "hulpverlening", "evaluatie", "casuïstiek", "klacht", "beheer", "nood", "controle", "inzage"
-]
-Relation = Literal["guides", "own", "none"]
+Relation = Literal["guides", "covers", "own", "allowed", "none"]
 ObjectType = Literal[
     "dossier",
     "historie",
@@ -32,20 +28,6 @@ ObjectType = Literal[
     "pagina",
     "logboek",
 ]
-
-#: What each position looks for. Checking the log is no complaint and reading one's own file is no help: both
-#: have words of their own. "casuïstiek", "klacht" and "nood" have no way in yet.
-PURPOSES: Final[dict[Role, Purpose]] = {
-    Role.BEGELEIDER: "hulpverlening",
-    Role.TEAMLEIDER: "beheer",
-    Role.MANAGEMENT: "evaluatie",
-    Role.AUDITOR: "controle",
-    Role.OMBUDS: "controle",
-    Role.BEHEER: "beheer",
-    Role.CLIENT: "inzage",
-    Role.SCHEDULER: "beheer",
-    Role.IMPORTER: "beheer",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +53,8 @@ class Look:
 
     @property
     def purpose(self) -> Purpose:
-        """What the actor looks for, by position."""
-        return PURPOSES[self.actor.role]
+        """What the actor looks for: by the tie that let them in, else by position."""
+        return "klacht" if self.relation == "allowed" else PURPOSES[self.actor.role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +72,19 @@ class Seen:
     relation: str
 
 
+#: The words for the ties of the policy in the reading log.
+_RELATIONS: Final[dict[Tie, Relation]] = {
+    Tie.GUIDES: "guides",
+    Tie.COVERS: "covers",
+    Tie.CLIENT_ALLOWS: "allowed",
+}
+
+
 def relation_of(actor: Actor, involvement: Involvement | None) -> Relation:
     """Return what ties the actor to the case at this moment."""
     if involvement is None:
         return "none"
     if may(actor, Act.SEE_OWN_CASE, involvement):
         return "own"
-    return "guides" if may(actor, Act.OPEN_DOSSIER, involvement) else "none"
+    tie = judge(actor, Act.OPEN_DOSSIER, involvement).tie
+    return _RELATIONS[tie] if tie else "none"

@@ -21,10 +21,20 @@ class Role(StrEnum):
 
     BEGELEIDER = "begeleider"
     TEAMLEIDER = "teamleider"
+    PLANNER = "planner"
     MANAGEMENT = "management"
     AUDITOR = "auditor"
     OMBUDS = "ombudsfunctionaris"
+    FG = "functionaris gegevensbescherming"
     BEHEER = "beheerder"
     CLIENT = "client"
     SCHEDULER = "scheduler"
     IMPORTER = "importer"
+
+
+class Organisation(StrEnum):
+    """For whom somebody works; only people of the service itself ever come near a dossier."""
+
+    SERVICE = "service"
+    POLICE = "police"
+    PRINCIPAL = "principal"

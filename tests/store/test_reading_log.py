@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from bluevitaal_es.access import Act, Actor
+from bluevitaal_es.access import PURPOSES, Act, Actor
 from bluevitaal_es.database import Database
-from bluevitaal_es.looking import PURPOSES, Look
+from bluevitaal_es.looking import Look
 from bluevitaal_es.store.keys import KeyEncryptionKey, Keyring
 from bluevitaal_es.store.reading_log import ReadingLog, verify_reading
 from bluevitaal_es.store.verify import Verdict

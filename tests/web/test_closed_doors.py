@@ -23,7 +23,7 @@ Give = Callable[..., Outcome]
 NAME = "Fenna Verzonnen"
 ABSENT = "T-1999-9999"
 #: A team lead gives a case to somebody without seeing what is in it.
-OF_THE_LEAD = ("/toewijzen", "/overdragen")
+OF_THE_LEAD = ("/toewijzen", "/overdragen", "/vervanging")
 
 
 def addresses(number: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from bluevitaal_es.events.base import Forgotten
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.consent import ConsentLines, follow
 from bluevitaal_es.rules.duties import CaseClock, tick
+from bluevitaal_es.rules.ties import Ties, knot
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Case:
     closed_at: datetime | None = None
     clock: CaseClock = field(default_factory=CaseClock)
     consents: ConsentLines = field(default_factory=dict)
+    ties: Ties = field(default_factory=Ties)
     goals: dict[UUID, frozenset[str]] = field(default_factory=dict)
     product: str | None = None
     max_talks: int | None = None
@@ -82,12 +84,19 @@ class Case:
         """What ties people to this case, for the policy."""
         if self.case_id is None:
             return None
-        return Involvement(self.case_id, self.begeleider_id, self.registered_by)
+        return Involvement(
+            self.case_id, self.begeleider_id, self.registered_by, self.ties.covers, self.ties.inspections
+        )
 
 
 def evolve(state: Case, recorded: Recorded) -> Case:
     """Return the case after one more fact that holds."""
-    state = replace(state, clock=tick(state.clock, recorded), consents=follow(state.consents, recorded))
+    state = replace(
+        state,
+        clock=tick(state.clock, recorded),
+        consents=follow(state.consents, recorded),
+        ties=knot(state.ties, recorded),
+    )
     event, at = recorded.event, recorded.happened_at
     match event:
         case events.CaseRegistered():
@@ -142,7 +151,8 @@ def evolve(state: Case, recorded: Recorded) -> Case:
         case events.CaseReopened():
             return replace(state, closed_at=None)
         case (
-            events.ConsentRecorded()
+            events.CoverGranted()
+            | events.ConsentRecorded()
             | events.ConsentWithdrawn()
             | events.TalksCounted()
             | events.InstrumentRecorded()

@@ -131,7 +131,7 @@ class Desk:
 def decide(command: Command[Any], history: Sequence[Recorded], actor: Actor, now: datetime) -> list[Fact]:
     """Return the facts that `command` gives on `history`; raise the Refusal that forbids it."""
     state = command.stream.fold(effective(history))
-    if not may(actor, command.act, command.involvement(state)):
+    if not may(actor, command.act, command.involvement(state), at=now):
         raise refusals.NotAllowed()
     return command.decide_on(state, list(history), Given(actor, now))
 

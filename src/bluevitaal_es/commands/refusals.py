@@ -66,6 +66,18 @@ class NoBegeleiderYet(Refusal):
     """There is nobody to take over from, or to do this work."""
 
 
+class CoverIsByTheSame(Refusal):
+    """Nobody stands in for themselves."""
+
+
+class CoverIsTooLong(Refusal):
+    """Standing in ends within weeks; after that the case is handed over."""
+
+
+class CoverIsOverAlready(Refusal):
+    """Standing in ends today or later."""
+
+
 class IntakeWasAlreadyHeld(Refusal):
     """A case has one intake; what was wrong in it is corrected."""
 

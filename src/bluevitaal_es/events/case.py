@@ -63,6 +63,15 @@ class BegeleiderReassigned(CaseFact):
     handover: str | None = None
 
 
+class CoverGranted(CaseFact):
+    """Another begeleider stands in for the one who is absent, from now until the end of a day."""
+
+    stored_as: ClassVar[str] = "case.cover_granted"
+
+    begeleider_id: UUID
+    until: date
+
+
 class IntakeHeld(CaseFact):
     """The first talk in which the question for help was explored."""
 
@@ -410,6 +419,7 @@ CaseEvent = (
     CaseRegistered
     | BegeleiderAssigned
     | BegeleiderReassigned
+    | CoverGranted
     | IntakeHeld
     | ConsentRecorded
     | ConsentWithdrawn

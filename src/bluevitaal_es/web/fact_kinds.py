@@ -113,6 +113,11 @@ def _reassigned(fact: Fact) -> Told:
     return Told("droeg", f"het traject over aan {name}", more=reason)
 
 
+def _covered(fact: Fact) -> Told:
+    name = fact.names.get(str(fact.data.get("begeleider_id")), "een andere begeleider")
+    return Told("liet", f"{name} tot en met {fact.day('until')} waarnemen")
+
+
 def _intake(fact: Fact) -> Told:
     return Told("hield", "de intake", more=fact.label("help_primary"))
 
@@ -307,6 +312,7 @@ KINDS: dict[str, Kind] = {
     "case.registered": Kind("Traject aangemeld", COURSE, _registered),
     "case.begeleider_assigned": Kind("Begeleider toegewezen", COURSE, _assigned),
     "case.begeleider_reassigned": Kind("Traject overgedragen", COURSE, _reassigned),
+    "case.cover_granted": Kind("Vervanging geregeld", COURSE, _covered),
     "case.intake_held": Kind("Intake gehouden", COURSE, _intake),
     "case.consent_recorded": Kind("Toestemming vastgelegd", CONSENT, _consent),
     "case.consent_withdrawn": Kind(

@@ -64,7 +64,7 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/contacten/nieuw": Sight("formulier", Act.LOG_CONTACT),
 }
 #: Forms on a case that a team lead may open too.
-ASSIGNING: Final = frozenset({"toewijzen", "overdragen"})
+ASSIGNING: Final = frozenset({"toewijzen", "overdragen", "vervanging"})
 
 
 class Recorded:

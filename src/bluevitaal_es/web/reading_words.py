@@ -30,6 +30,8 @@ _WHO: Final = {
     Role.MANAGEMENT: "Iemand van het management",
     Role.AUDITOR: "Een auditor",
     Role.OMBUDS: "De ombudsfunctionaris",
+    Role.FG: "De functionaris gegevensbescherming",
+    Role.PLANNER: "Een planner",
     Role.BEHEER: "Een beheerder",
 }
 _OUTCOMES: Final = {0: "gezien", 4: "niet gevonden", 8: "geweigerd", 12: "mislukt"}

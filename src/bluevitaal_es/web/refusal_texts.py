@@ -59,6 +59,11 @@ def _retention(details: Details) -> str:
     return f"Dit dossier blijft bewaard {kept}. Eerder vergeten kan alleen als de cliënt erom vraagt."
 
 
+def _cover(details: Details) -> str:
+    weeks = details.get("weeks", "een paar")
+    return f"Waarnemen kan hoogstens {weeks} weken. Duurt het langer? Draag het traject dan over."
+
+
 def _unit(details: Details) -> str:
     unit = details.get("unit")
     name = code_label("unit", unit) if isinstance(unit, str) else "Deze eenheid"
@@ -190,6 +195,9 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "Dit traject heeft al een begeleider. Draag het over aan een ander, met een reden."
     ),
     refusals.BegeleiderIsTheSame: "Deze begeleider heeft het traject al. Kies iemand anders.",
+    refusals.CoverIsByTheSame: "Deze begeleider heeft het traject zelf. Kies iemand anders.",
+    refusals.CoverIsTooLong: _cover,
+    refusals.CoverIsOverAlready: "Deze dag is al voorbij. Kies vandaag of een latere dag.",
     refusals.NoBegeleiderYet: "Dit traject heeft nog geen begeleider. Wijs eerst iemand toe.",
     refusals.IntakeWasAlreadyHeld: (
         "De intake is al vastgelegd. Klopt er iets niet? Corrigeer de intake dan in de historie."

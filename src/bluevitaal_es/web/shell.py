@@ -51,6 +51,8 @@ NAVIGATION: dict[Role, tuple[NavigationItem, ...]] = {
     Role.MANAGEMENT: (_FIGURES,),
     Role.AUDITOR: (_AUDIT,),
     Role.OMBUDS: (_AUDIT,),
+    Role.FG: (_AUDIT,),
+    Role.PLANNER: (NavigationItem("/planning", "Planning"),),
     Role.BEHEER: (NavigationItem("/beheer", "Beheer"),),
     Role.CLIENT: (NavigationItem("/mijn", "Mijn overzicht"),),
 }
@@ -61,6 +63,8 @@ ROLE_LABELS: dict[Role, str] = {
     Role.MANAGEMENT: "management",
     Role.AUDITOR: "auditor",
     Role.OMBUDS: "ombudsfunctionaris",
+    Role.FG: "functionaris gegevensbescherming",
+    Role.PLANNER: "planner",
     Role.BEHEER: "beheerder",
     Role.CLIENT: "cliënt",
     Role.SCHEDULER: "het systeem",

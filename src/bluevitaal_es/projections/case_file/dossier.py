@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from bluevitaal_es.access import Involvement
 from bluevitaal_es.rules.duties import CaseClock, Duty, duties_of
+from bluevitaal_es.rules.ties import Ties
 
 Day = date
 
@@ -268,6 +270,20 @@ class Dossier:
     reopened_reason: str | None = None
     forgotten: int = 0
     clock: CaseClock = field(default_factory=CaseClock)
+    ties: Ties = field(default_factory=Ties)
+
+    @property
+    def involvement(self) -> Involvement | None:
+        """What ties people to this case, for the policy; None for a dossier of nothing."""
+        if self.case_id is None:
+            return None
+        return Involvement(
+            self.case_id,
+            self.begeleider_id,
+            self.registered_by or None,
+            self.ties.covers,
+            self.ties.inspections,
+        )
 
     @property
     def is_open(self) -> bool:

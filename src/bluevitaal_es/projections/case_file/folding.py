@@ -12,6 +12,7 @@ from bluevitaal_es.projections.case_file import dossier as parts
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.rules.duties import tick
 from bluevitaal_es.rules.effective import effective
+from bluevitaal_es.rules.ties import knot
 
 Part = TypeVar("Part")
 
@@ -26,7 +27,12 @@ def dossier_of(history: Sequence[Recorded]) -> Dossier:
 
 def evolve(dossier: Dossier, recorded: Recorded) -> Dossier:
     """Return the dossier after one more fact that holds."""
-    dossier = replace(dossier, version=recorded.version, clock=tick(dossier.clock, recorded))
+    dossier = replace(
+        dossier,
+        version=recorded.version,
+        clock=tick(dossier.clock, recorded),
+        ties=knot(dossier.ties, recorded),
+    )
     for step in (_evolve_course, _evolve_consent, _evolve_help, _evolve_screening, _evolve_referral):
         changed = step(dossier, recorded)
         if changed is not None:

@@ -1,11 +1,10 @@
 """The questions about one dossier; content only for those whom the policy lets in."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from bluevitaal_es.access import Act, Actor, Involvement, may
+from bluevitaal_es.access import Act, Actor, may
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.store.reading import View
 
@@ -14,9 +13,6 @@ _ADAPTER = TypeAdapter(Dossier)
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    case_id: UUID
-    begeleider_id: UUID | None
-    registered_by: str
     body: str
 
 
@@ -27,17 +23,18 @@ class CaseFileView(View):
         """Return the dossier with that number if `actor` may open it; a stranger and nobody look the same."""
         found = self._one(
             _Found,
-            "SELECT c.case_id, c.begeleider_id, c.registered_by, f.body::text AS body"
+            "SELECT f.body::text AS body"
             " FROM case_file c JOIN view_case_file.fold f ON f.stream_id = c.case_id"
             " WHERE c.number = %(number)s",
             {"number": number},
         )
         if found is None:
             return None
-        involvement = Involvement(found.case_id, found.begeleider_id, found.registered_by)
+        dossier = _ADAPTER.validate_json(found.body)
+        involvement = dossier.involvement
         if not may(actor, Act.OPEN_DOSSIER, involvement) and not may(actor, Act.SEE_OWN_CASE, involvement):
             return None
-        return _ADAPTER.validate_json(found.body)
+        return dossier
 
     def own(self, actor: Actor) -> Dossier | None:
         """Return the dossier of the client who asks."""

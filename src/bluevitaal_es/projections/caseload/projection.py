@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events.recorded import Recorded
+from bluevitaal_es.rules.ties import Ties, knot
 from bluevitaal_es.store.projecting import Cursor, FoldedProjection
 
 
@@ -29,11 +30,13 @@ class Standing:
     planned: dict[UUID, datetime] = field(default_factory=dict)
     talks_held: int = 0
     closed_at: datetime | None = None
+    ties: Ties = field(default_factory=Ties)
 
 
 def evolve(state: Standing, recorded: Recorded) -> Standing:
     """Return where the case stands after one more fact that holds."""
     event, at = recorded.event, recorded.happened_at
+    state = replace(state, ties=knot(state.ties, recorded))
     match event:
         case events.CaseRegistered():
             return replace(
@@ -76,13 +79,20 @@ class CaseloadProjection(FoldedProjection[Standing]):
     """Every case in one row."""
 
     name: ClassVar[str] = "caseload"
-    rows_of_stream: ClassVar[Mapping[str, str]] = {"fold": "stream_id", "caseload": "case_id"}
+    rows_of_stream: ClassVar[Mapping[str, str]] = {
+        "fold": "stream_id",
+        "caseload": "case_id",
+        "spell": "case_id",
+    }
     hears: ClassVar[frozenset[str] | None] = frozenset(
         event.stored_as
         for event in (
             events.CaseRegistered,
             events.BegeleiderAssigned,
             events.BegeleiderReassigned,
+            events.CoverGranted,
+            events.ConsentRecorded,
+            events.ConsentWithdrawn,
             events.IntakeHeld,
             events.ProductStarted,
             events.TalkPlanned,
@@ -135,4 +145,14 @@ class CaseloadProjection(FoldedProjection[Standing]):
             " %(client_name)s, %(target_group)s, %(unit)s, %(anonymous)s, %(product)s, %(registered_at)s,"
             " %(intake_at)s, %(last_talk_at)s, %(next_talk_at)s, %(talks_held)s, %(closed_at)s)",
             rows,
+        )
+        cursor.execute("DELETE FROM spell WHERE case_id = ANY(%(ids)s)", {"ids": list(changed)})
+        cursor.executemany(
+            "INSERT INTO spell (case_id, tie, who, begins_at, ends_at) VALUES (%s, %s, %s, %s, %s)",
+            [
+                (case_id, tie, spell.who, spell.begins_at, spell.ends_at)
+                for case_id, found in changed.items()
+                for tie, spells in (("covers", found.ties.covers), ("inspections", found.ties.inspections))
+                for spell in spells
+            ],
         )

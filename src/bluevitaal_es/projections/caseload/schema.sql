@@ -23,3 +23,15 @@ CREATE TABLE caseload (
 
 CREATE INDEX caseload_begeleider ON caseload (begeleider_id) WHERE closed_at IS NULL;
 CREATE INDEX caseload_registrar ON caseload (registered_by) WHERE begeleider_id IS NULL;
+
+-- What ties somebody to a case for a time: stand-ins, and the client's leave for the ombudsfunctionaris.
+CREATE TABLE spell (
+    case_id   uuid NOT NULL,
+    tie       text NOT NULL,
+    who       uuid,
+    begins_at timestamptz NOT NULL,
+    ends_at   timestamptz NOT NULL
+);
+
+CREATE INDEX spell_case ON spell (case_id);
+CREATE INDEX spell_cover ON spell (who) WHERE who IS NOT NULL;

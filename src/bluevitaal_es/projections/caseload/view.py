@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from bluevitaal_es.access import Act, Actor, Involvement, may
+from bluevitaal_es import clock
+from bluevitaal_es.access import Act, Actor, Involvement, Spell, may
 from bluevitaal_es.store.reading import View
 
 Status = Literal["open", "closed", "all"]
@@ -49,6 +50,18 @@ class _Tied:
     case_id: UUID
     begeleider_id: UUID | None
     registered_by: str
+    spells: list[dict[str, Any]]
+
+    def of(self, tie: str) -> tuple[Spell, ...]:
+        return tuple(
+            Spell(
+                datetime.fromisoformat(found["begins_at"]),
+                datetime.fromisoformat(found["ends_at"]),
+                UUID(found["who"]) if found["who"] else None,
+            )
+            for found in self.spells
+            if found["tie"] == tie
+        )
 
 
 class CaseloadView(View):
@@ -57,7 +70,7 @@ class CaseloadView(View):
     def cases_of(
         self, actor: Actor, *, search: str = "", status: Status = "open", limit: int = 200
     ) -> list[CaseRow]:
-        """Return the cases that `actor` guides, or registered while nobody does; newest first.
+        """Return the cases that `actor` guides, covers now, or registered while nobody does; newest first.
 
         `search` is a part of a case number; nothing else is searched.
         """
@@ -67,7 +80,9 @@ class CaseloadView(View):
             CaseRow,
             "SELECT case_id, number, client_name, target_group, unit, anonymous, product, registered_at,"
             " intake_at, last_talk_at, next_talk_at, talks_held, closed_at FROM caseload"
-            " WHERE (begeleider_id = ANY(%(ids)s) OR (begeleider_id IS NULL AND registered_by = %(actor)s))"
+            " WHERE (begeleider_id = ANY(%(ids)s) OR (begeleider_id IS NULL AND registered_by = %(actor)s)"
+            " OR case_id IN (SELECT case_id FROM spell WHERE tie = 'covers' AND who = ANY(%(ids)s)"
+            " AND begins_at <= %(now)s AND %(now)s < ends_at))"
             " AND (%(status)s = 'all' OR (closed_at IS NULL) = (%(status)s = 'open'))"
             " AND strpos(upper(number), upper(%(search)s)) > 0"
             " ORDER BY registered_at DESC, number DESC LIMIT %(limit)s",
@@ -77,6 +92,7 @@ class CaseloadView(View):
                 "status": status,
                 "search": search.strip(),
                 "limit": limit,
+                "now": clock.now(),
             },
         )
 
@@ -95,7 +111,16 @@ class CaseloadView(View):
         """Return what ties people to the case with that number, for the policy to decide on."""
         found = self._one(
             _Tied,
-            "SELECT case_id, begeleider_id, registered_by FROM caseload WHERE number = %(number)s",
+            "SELECT case_id, begeleider_id, registered_by, (SELECT coalesce(jsonb_agg(s), '[]') FROM spell s"
+            " WHERE s.case_id = caseload.case_id) AS spells FROM caseload WHERE number = %(number)s",
             {"number": number},
         )
-        return None if found is None else Involvement(found.case_id, found.begeleider_id, found.registered_by)
+        if found is None:
+            return None
+        return Involvement(
+            found.case_id,
+            found.begeleider_id,
+            found.registered_by,
+            found.of("covers"),
+            found.of("inspections"),
+        )

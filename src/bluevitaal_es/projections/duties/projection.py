@@ -9,6 +9,7 @@ from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.duties import CaseClock, duties_of, tick
+from bluevitaal_es.rules.ties import Ties, knot
 from bluevitaal_es.store.projecting import Cursor, FoldedProjection
 
 
@@ -20,13 +21,14 @@ class Watched:
     begeleider_id: UUID | None = None
     registered_by: str = ""
     clock: CaseClock = field(default_factory=CaseClock)
+    ties: Ties = field(default_factory=Ties)
 
 
 class DutiesProjection(FoldedProjection[Watched]):
     """Open duties of every case."""
 
     name: ClassVar[str] = "duties"
-    rows_of_stream: ClassVar[Mapping[str, str]] = {"fold": "stream_id", "duty": "case_id"}
+    rows_of_stream: ClassVar[Mapping[str, str]] = {"fold": "stream_id", "duty": "case_id", "cover": "case_id"}
     hears: ClassVar[frozenset[str] | None] = frozenset(
         name for name in EVENT_TYPES if name.startswith("case.")
     )
@@ -35,7 +37,7 @@ class DutiesProjection(FoldedProjection[Watched]):
 
     def evolve(self, state: Watched, recorded: Recorded) -> Watched:
         """Return the watched case after one more fact."""
-        state = replace(state, clock=tick(state.clock, recorded))
+        state = replace(state, clock=tick(state.clock, recorded), ties=knot(state.ties, recorded))
         match recorded.event:
             case events.CaseRegistered() as event:
                 return replace(state, number=event.number, registered_by=recorded.actor_id)
@@ -47,6 +49,15 @@ class DutiesProjection(FoldedProjection[Watched]):
     def draw(self, cursor: Cursor, changed: dict[UUID, Watched]) -> None:
         """Write the duties of the cases that changed in place of their old ones."""
         cursor.execute("DELETE FROM duty WHERE case_id = ANY(%(ids)s)", {"ids": list(changed)})
+        cursor.execute("DELETE FROM cover WHERE case_id = ANY(%(ids)s)", {"ids": list(changed)})
+        cursor.executemany(
+            "INSERT INTO cover (case_id, who, begins_at, ends_at) VALUES (%s, %s, %s, %s)",
+            [
+                (case_id, spell.who, spell.begins_at, spell.ends_at)
+                for case_id, watched in changed.items()
+                for spell in watched.ties.covers
+            ],
+        )
         cursor.executemany(
             "INSERT INTO duty (case_id, key, number, begeleider_id, registered_by, kind, rule, since, due_at,"
             " count, subject, flagged) VALUES (%(case_id)s, %(key)s, %(number)s, %(begeleider_id)s,"

@@ -21,3 +21,13 @@ CREATE TABLE duty (
 
 CREATE INDEX duty_begeleider ON duty (begeleider_id, due_at);
 CREATE INDEX duty_unflagged ON duty (due_at) WHERE NOT flagged;
+
+-- Who stands in, from when to when; the duties of such a case are theirs too.
+CREATE TABLE cover (
+    case_id   uuid NOT NULL,
+    who       uuid NOT NULL,
+    begins_at timestamptz NOT NULL,
+    ends_at   timestamptz NOT NULL
+);
+
+CREATE INDEX cover_who ON cover (who);

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor, may
 from bluevitaal_es.store.reading import View
 
@@ -30,7 +31,7 @@ class DutiesView(View):
     """Answers with duties, soonest first."""
 
     def duties_of(self, actor: Actor) -> list[DutyRow]:
-        """Return the duties in the cases that `actor` guides, or registered while nobody does."""
+        """Return the duties in the cases that `actor` guides, covers now, or registered while nobody does."""
         if not may(actor, Act.SEE_OWN_WORK):
             return []
         return self._all(
@@ -38,8 +39,10 @@ class DutiesView(View):
             "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
             " FROM duty"
             " WHERE begeleider_id = ANY(%(ids)s) OR (begeleider_id IS NULL AND registered_by = %(actor)s)"
+            " OR case_id IN (SELECT case_id FROM cover WHERE who = ANY(%(ids)s)"
+            " AND begins_at <= %(now)s AND %(now)s < ends_at)"
             " ORDER BY due_at, number, key",
-            {"ids": list(actor.begeleider_ids), "actor": actor.id},
+            {"ids": list(actor.begeleider_ids), "actor": actor.id, "now": clock.now()},
         )
 
     def overdue_in_team(self, actor: Actor, now: datetime) -> list[DutyRow]:

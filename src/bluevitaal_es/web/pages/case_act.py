@@ -144,8 +144,8 @@ def _draw(
 def _conflict(request: Request, scene: Scene, question: Question, filled: Filled, since: int) -> Response:
     """Show what others added since this page was drawn, with what was typed ready to be sent again."""
     house = house_of(request)
-    involvement = _involvement(scene)
-    entries = house.history.since(scene.actor, involvement, since)
+    involvement = house.caseload.involvement(scene.actor, scene.number)
+    entries = house.history.since(scene.actor, involvement, since) if involvement else []
     names = dict(scene.names)
     others = [
         {
@@ -214,10 +214,6 @@ def _timing(request: Request, actor: Actor, number: str, involvement: Involvemen
         intake=intake,
         talks=talks,
     )
-
-
-def _involvement(scene: Scene) -> Involvement:
-    return Involvement(scene.case_id, scene.dossier.begeleider_id, scene.dossier.registered_by or None)
 
 
 def _breadcrumbs(scene: Scene) -> list[tuple[str, str]]:

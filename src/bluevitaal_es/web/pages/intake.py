@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bluevitaal_es import clock
-from bluevitaal_es.access import Act, Actor, Involvement, may
+from bluevitaal_es.access import Act, Actor, may
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.base import Command
 from bluevitaal_es.commands.handle import Context
@@ -157,16 +157,11 @@ def recorded(request: Request, number: str, actor: Actor = Depends(guide)) -> Re
     )
 
 
-def _involvement(dossier: Dossier) -> Involvement:
-    assert dossier.case_id is not None
-    return Involvement(dossier.case_id, dossier.begeleider_id, dossier.registered_by)
-
-
 def _dossier(request: Request, actor: Actor, number: str) -> Dossier | None:
-    dossier = house_of(request).case_file.dossier(actor, number)
-    if dossier is None or not may(actor, Act.WORK_ON_CASE, _involvement(dossier)):
+    house = house_of(request)
+    if not may(actor, Act.WORK_ON_CASE, house.caseload.involvement(actor, number)):
         return None
-    return dossier
+    return house.case_file.dossier(actor, number)
 
 
 def _tasks(request: Request, actor: Actor, number: str) -> TaskList | Response:
@@ -244,7 +239,9 @@ def _refused(
             "actor": texts.who(entry, names),
             "recorded": entry.recorded_at,
         }
-        for entry in house.history.since(actor, _involvement(dossier), seen or 0)
+        for entry in (
+            house.history.since(actor, dossier.involvement, seen or 0) if dossier.involvement else ()
+        )
         if entry.actor_id != actor.id
     ]
     return task_list.show_check(request, tasks, form, 409, template="task_conflict.html", others=others)

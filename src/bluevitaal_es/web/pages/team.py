@@ -56,6 +56,7 @@ class Late:
     href: str
     action: str
     kind: str
+    cover: str
 
 
 @router.get("/team")
@@ -159,4 +160,5 @@ def _late(duty: DutyRow, names: dict[str, str]) -> Late:
         href=f"/trajecten/{duty.number}/{act}",
         action=act.capitalize(),
         kind="safety" if duty.kind == "safety" else "late",
+        cover=f"/trajecten/{duty.number}/vervanging" if whose else "",
     )

@@ -20,6 +20,7 @@ from bluevitaal_es.web.pages.case_forms.asking import Action
 ACTIONS: dict[str, Action] = {
     "toewijzen": assignment.ASSIGN,
     "overdragen": assignment.REASSIGN,
+    "vervanging": assignment.COVER,
     "toestemming": consent.RECORD,
     "toestemming-intrekken": consent.WITHDRAW,
     "doel": goals.SET,

@@ -6,11 +6,14 @@ from bluevitaal_es import clock
 from bluevitaal_es.access import Act
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider, ReassignBegeleider
+from bluevitaal_es.commands.grant_cover import LONGEST, GrantCover
 from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.fields import Value
 from bluevitaal_es.web.forms import DutchDate, Filled, Form, Option, Radio, Select, TextArea
 from bluevitaal_es.web.pages.case_forms.asking import Action, Question, Remark, Scene, options
+
+_CHOOSE = "Kies een begeleider uit de lijst."
 
 
 def _who(scene: Scene) -> Select:
@@ -18,7 +21,7 @@ def _who(scene: Scene) -> Select:
         "begeleider",
         "Wie wordt de begeleider?",
         options=tuple(Option(key, name) for key, name in scene.begeleiders),
-        missing="Kies een begeleider uit de lijst.",
+        missing=_CHOOSE,
     )
 
 
@@ -103,6 +106,42 @@ def reassign(scene: Scene, filled: Filled) -> ReassignBegeleider:
     )
 
 
+def ask_cover(scene: Scene) -> Question:
+    """Ask who stands in, and until when."""
+    others = tuple(
+        Option(key, name) for key, name in scene.begeleiders if key != str(scene.dossier.begeleider_id)
+    )
+    form = Form(
+        "vervanging",
+        "Waarnemen regelen",
+        (
+            Select("begeleider", "Wie neemt waar?", options=others, missing=_CHOOSE),
+            DutchDate(
+                "tot",
+                "Tot en met welke dag?",
+                past=False,
+                hint=f"Hoogstens {LONGEST.days // 7} weken. Daarna stopt het vanzelf.",
+            ),
+        ),
+        submit="Waarnemen regelen",
+    )
+    lead = "Wie waarneemt, mag het dossier lezen en erin werken. De begeleider blijft dezelfde."
+    over = "" if scene.dossier.begeleider_id else "Dit traject heeft nog geen begeleider om te vervangen."
+    return Question(form, lead=lead, known=_known(scene), over=over)
+
+
+def cover(scene: Scene, filled: Filled) -> GrantCover:
+    """Return the order to let somebody stand in."""
+    until = filled.day("tot")
+    assert until is not None
+    return GrantCover(case_id=scene.case_id, begeleider_id=UUID(filled.text("begeleider")), until=until)
+
+
+def stay(scene: Scene, _filled: Filled) -> str:
+    """Return to the case for who may open it, the team lead to the board."""
+    return scene.page if scene.opened else "/team"
+
+
 def afterwards(scene: Scene, filled: Filled) -> str:
     """Return to the case for who still may open it; the team lead to the board, others to their own work."""
     if scene.actor.role is Role.TEAMLEIDER:
@@ -110,6 +149,9 @@ def afterwards(scene: Scene, filled: Filled) -> str:
     return scene.page if UUID(filled.text("begeleider")) in scene.actor.begeleider_ids else "/"
 
 
+COVER = Action(
+    ask_cover, cover, "De vervanging is geregeld en stopt vanzelf.", Act.ASSIGN_BEGELEIDER, to=stay
+)
 _FIELDS = {"reason": "reden", "begeleider_id": "begeleider"}
 ASSIGN = Action(
     ask_assign, assign, "De begeleider is toegewezen.", Act.ASSIGN_BEGELEIDER, _FIELDS, to=afterwards
