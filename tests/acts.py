@@ -25,6 +25,7 @@ from bluevitaal_es.commands.decide_referral import (
     SendReferral,
 )
 from bluevitaal_es.commands.flag_overdue import FlagOverdue
+from bluevitaal_es.commands.grant_cover import GrantCover
 from bluevitaal_es.commands.handle import decide
 from bluevitaal_es.commands.hold_evaluation import HoldEvaluation, PostponeEvaluation
 from bluevitaal_es.commands.hold_intake import HoldIntake
@@ -150,6 +151,9 @@ def _make(name: str, n: int, flag: bool, life: Life) -> CaseCommand | None:
             return AssignBegeleider(begeleider_id=uid("anna"), **the)
         case "reassign":
             return ReassignBegeleider(begeleider_id=uid("bram" if flag else "anna"), reason="match", **the)
+        case "cover":
+            until = today + timedelta(days=n)
+            return GrantCover(begeleider_id=uid("bram" if flag else "anna"), until=until, **the)
         case "intake":
             return HoldIntake(held_on=yesterday, help_primary="ptsd", help_others=("sleep",), **the)
         case "consent":
@@ -298,8 +302,8 @@ def _correction(life: Life, n: int, flag: bool, day: Any) -> CaseCommand:
 
 #: What people do in a case; the more often a word stands here, the more often they do it.
 COURSE = (
-    "assign reassign intake intake consent consent consent withdraw goal rate product plan plan hold hold"
-    " hold hold miss questionnaire questionnaire concern refer refer send send answer drop share share"
+    "assign reassign cover intake intake consent consent consent withdraw goal rate product plan plan hold"
+    " hold hold hold miss questionnaire questionnaire concern refer refer send send answer drop share share"
     " evaluate postpone work note satisfaction close reopen flag"
 )
 COURSE_NAMES = [*COURSE.split(), "settle decision", "settle safety", "settle safety"]

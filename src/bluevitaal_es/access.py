@@ -222,6 +222,11 @@ def ties_for(act: Act, role: Role) -> tuple[Tie, ...]:
     return _RULES[act].ties(role)
 
 
+def may_ever(actor: Actor, act: Act) -> bool:
+    """Say whether `act` is for somebody like `actor` at all; one that needs a tie is still to be judged."""
+    return judge(actor, act).denial not in (Denial.ROLE, Denial.ORGANISATION)
+
+
 def may_join(role: Role, organisation: Organisation) -> bool:
     """Say whether somebody of that organisation can be given that role at all."""
     return organisation is Organisation.SERVICE or role in OUTSIDERS

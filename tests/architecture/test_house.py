@@ -25,6 +25,7 @@ from tests.spec import history
 #: Questions that take no actor, each with its reason.
 ACTORLESS = {
     "StaffView.ids_of": "asked while logging in, when there is no actor yet",
+    "StaffView.organisation_of": "asked while logging in, when there is no actor yet",
 }
 #: Base classes: orders that nobody gives.
 BASES = {"StaffCommand", "CaseCommand", "ErasureCommand"}

@@ -5,8 +5,13 @@ import pytest
 from bluevitaal_es.access import IMPORTER
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.add_staff_member import AddPlaceholder, AddStaffMember, LinkPlaceholder
-from bluevitaal_es.events.staff import PlaceholderAdded, PlaceholderLinked, StaffMemberAdded
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.events.staff import (
+    PlaceholderAdded,
+    PlaceholderLinked,
+    StaffMemberAdded,
+    StaffMemberRefused,
+)
+from bluevitaal_es.vocabulary import Organisation, Role
 from tests.spec import ADMIN, ANNA, LEAD, given, uid
 
 ADD = AddStaffMember(staff_id=uid("anna"), name="Anna Verzonnen", role=Role.BEGELEIDER)
@@ -19,6 +24,22 @@ LINKED = PlaceholderLinked(member_id=uid("anna"))
 
 def test_adds_a_member_of_staff() -> None:
     given().by(ADMIN).when(ADD).then(ADDED)
+
+
+@pytest.mark.parametrize("organisation", [Organisation.POLICE, Organisation.PRINCIPAL])
+def test_gives_somebody_from_outside_figures_only(organisation: Organisation) -> None:
+    figures = AddStaffMember(
+        staff_id=uid("mo"), name="Mo Verzonnen", role=Role.MANAGEMENT, organisation=organisation
+    )
+    added = StaffMemberAdded(name="Mo Verzonnen", role="management", organisation=str(organisation))
+    given().by(ADMIN).when(figures).then(added)
+
+    for role in (Role.BEGELEIDER, Role.TEAMLEIDER, Role.AUDITOR, Role.OMBUDS, Role.FG, Role.PLANNER):
+        more = figures.model_copy(update={"role": role})
+        refused = given().by(ADMIN).when(more)
+        refused.then_refused(refusals.OutsiderNeverSeesDossiers)
+        assert refused.refusal is not None
+        assert refused.refusal.left == StaffMemberRefused(role=str(role), organisation=str(organisation))
 
 
 def test_refuses_to_add_a_member_twice() -> None:

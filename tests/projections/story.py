@@ -8,6 +8,7 @@ from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.base import Command
 from bluevitaal_es.commands.correct_fact import CorrectFact
 from bluevitaal_es.commands.decide_referral import DecideReferral
+from bluevitaal_es.commands.grant_cover import GrantCover
 from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.hold_talk import HoldTalk
 from bluevitaal_es.commands.plan_talk import PlanTalk
@@ -49,6 +50,9 @@ def told(name: str = "case", number: str = "T-2026-0001") -> Life:
         AddNote(text="Belde af", **the),
         CorrectFact(version=6, replacement=None, reason="wrong_case", **the),
         CorrectFact(version=13, replacement=NoteAdded(text="Belde niet af"), reason="typing_error", **the),
+        HoldIntake(held_on=day("2026-01-06"), help_primary="ptsd", **the),
+        PlanTalk(talk_id=uid(f"{name} last"), planned_for=moment("2026-02-11 10:00"), channel="phone", **the),
+        GrantCover(begeleider_id=uid("bram"), until=day("2026-01-30"), **the),
     ]
     life = begun(case_id, number)
     for command in commands:

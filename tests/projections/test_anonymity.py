@@ -27,8 +27,10 @@ NAME, WISH, NOTE = "Fenna Verzonnen", "Bel na zes uur", "Vertelde over thuis"
 SECRETS = (NAME, WISH, NOTE)
 MANAGEMENT = Actor("m", "Mo Verzonnen", Role.MANAGEMENT)
 OMBUDS = Actor("o", "Os Verzonnen", Role.OMBUDS)
+FG = Actor("f", "Gé Verzonnen", Role.FG)
+PLANNER = Actor("p", "Pam Verzonnen", Role.PLANNER)
 #: Everybody but the begeleider of the case and the client.
-OTHERS = (BRAM, LEAD, MANAGEMENT, AUDITOR, OMBUDS, ADMIN)
+OTHERS = (BRAM, LEAD, MANAGEMENT, AUDITOR, OMBUDS, FG, PLANNER, ADMIN)
 OF_ANNA = Involvement(CASE, uid("anna"), ANNA.id)
 FAMILY = CaseId(uid("somebody at home"))
 
@@ -51,6 +53,7 @@ READ_MODELS: dict[str, Answers] = {
     "caseload": lambda world, actor: (
         CaseloadView(world.database).cases_of(actor, search="T-2026", status="all"),
         CaseloadView(world.database).team(actor),
+        CaseloadView(world.database).planning(actor, moment("2026-01-01"), LATER),
     ),
     "duties": lambda world, actor: (
         DutiesView(world.database).duties_of(actor),

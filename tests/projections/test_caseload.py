@@ -2,15 +2,18 @@ from dataclasses import fields
 
 import pytest
 
-from bluevitaal_es.access import Involvement
+from bluevitaal_es import clock
+from bluevitaal_es.access import Act, Involvement, may
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider, ReassignBegeleider
 from bluevitaal_es.commands.close_case import CloseCase, ReopenCase
 from bluevitaal_es.commands.correct_fact import CorrectFact
+from bluevitaal_es.commands.grant_cover import GrantCover
 from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.hold_talk import HoldTalk
 from bluevitaal_es.commands.plan_talk import PlanTalk
 from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.projections.caseload.view import CaseloadView, TeamRow
+from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.vocabulary import CaseId
 from tests.lives import registered
 from tests.spec import ANNA, AUDITOR, BRAM, CASE, LEAD, day, moment, uid
@@ -125,3 +128,24 @@ def test_follows_corrections(world: World) -> None:
 
     assert (row.talks_held, row.last_talk_at) == (0, None)
     assert (row.unit, row.target_group) == ("ON", "family")
+
+
+@pytest.mark.requirement("S-168")
+def test_shows_a_stand_in_the_case_until_the_last_day_and_then_by_itself_no_more(world: World) -> None:
+    world.do(
+        RegisterCase(case_id=CASE, number="T-2026-0001", target_group="current_staff"),
+        AssignBegeleider(case_id=CASE, begeleider_id=uid("anna")),
+        at="2026-01-05",
+    )
+    world.do(GrantCover(case_id=CASE, begeleider_id=uid("bram"), until=day("2026-01-09")), at="2026-01-06")
+    caseload, duties = CaseloadView(world.database), DutiesView(world.database)
+
+    def seen() -> tuple[int, int, bool]:
+        tie = caseload.involvement(BRAM, "T-2026-0001")
+        listed, due = caseload.cases_of(BRAM), duties.duties_of(BRAM)
+        return len(listed), len(due), may(BRAM, Act.OPEN_DOSSIER, tie)
+
+    with clock.standing_at(moment("2026-01-09 23:59")):
+        assert seen() == (1, 1, True)
+    with clock.standing_at(moment("2026-01-10 00:00")):
+        assert seen() == (0, 0, False)

@@ -70,6 +70,8 @@ STAFF = {
     "management": ("Dirk Fictief", Role.MANAGEMENT),
     "auditor": ("Eva Nagemaakt", Role.AUDITOR),
     "ombuds": ("Fred Denkbeeldig", Role.OMBUDS),
+    "fg": ("Hugo Verdicht", Role.FG),
+    "planner": ("Ina Bedacht", Role.PLANNER),
     "beheer": ("Gea Gespeeld", Role.BEHEER),
 }
 PASSWORD = "demo"

@@ -59,7 +59,7 @@ def test_looks_at_every_address_of_a_case(case: ACase, log_in: LogIn) -> None:
 
 @pytest.mark.requirement("S-166")
 @pytest.mark.parametrize(
-    "username", ["begeleider2", "teamleider", "management", "auditor", "ombuds", "beheer"]
+    "username", ["begeleider2", "teamleider", "management", "auditor", "ombuds", "fg", "planner", "beheer"]
 )
 def test_opens_a_case_for_nobody_else(case: ACase, log_in: LogIn, username: str) -> None:
     browser = log_in(username)
@@ -102,7 +102,14 @@ def test_shows_a_colleague_nothing_of_it_in_lists_and_counts(case: ACase, log_in
 @pytest.mark.requirement("S-166")
 @pytest.mark.parametrize(
     ("username", "path"),
-    [("teamleider", "/team"), ("teamleider", "/sturing"), ("management", "/sturing"), ("auditor", "/audit")],
+    [
+        ("teamleider", "/team"),
+        ("teamleider", "/sturing"),
+        ("management", "/sturing"),
+        ("auditor", "/audit"),
+        ("fg", "/audit"),
+        ("planner", "/planning"),
+    ],
 )
 def test_leads_no_overview_into_the_dossier(case: ACase, log_in: LogIn, username: str, path: str) -> None:
     answer = log_in(username).get(path)

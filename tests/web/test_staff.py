@@ -11,10 +11,15 @@ from bluevitaal_es.commands.add_staff_member import AddPlaceholder
 from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
+from bluevitaal_es.web.pages.audit import router as audit
+from bluevitaal_es.web.pages.case import router as case_page
+from bluevitaal_es.web.pages.cases import router as cases
+from bluevitaal_es.web.pages.contact import router as contact
+from bluevitaal_es.web.pages.registration import router as registration
 from bluevitaal_es.web.pages.staff import router
 from tests.web.conftest import ACase, staff_id_of, token_in
 
-ROUTERS = (router,)
+ROUTERS = (router, audit, contact, registration, cases, case_page)
 
 LogIn = Callable[[str], TestClient]
 Person = Callable[[str], Account]
@@ -27,6 +32,7 @@ def _form(browser: TestClient, **answers: str) -> dict[str, str]:
     new = {
         "naam": "Hans Nieuweling",
         "rol": "begeleider",
+        "werkgever": "service",
         "gebruikersnaam": "Hans",
         "wachtwoord-nieuw": "een lange zin",
     }
@@ -72,6 +78,40 @@ def test_refuses_a_member_who_cannot_be(log_in: LogIn, answers: dict[str, str], 
     assert said in answer.text
     assert "een lange zin" not in answer.text
     assert "Hans Nieuweling" not in browser.get("/beheer").text
+
+
+@pytest.mark.requirement("S-032")
+@pytest.mark.parametrize("role", ["begeleider", "teamleider", "auditor", "beheerder", "planner"])
+@pytest.mark.parametrize("employer", ["police", "principal"])
+def test_never_lets_an_outsider_near_a_dossier_and_records_the_attempt(
+    log_in: LogIn, house: House, role: str, employer: str
+) -> None:
+    browser = log_in("beheer")
+    form = _form(browser, rol=role, werkgever=employer)
+
+    for _ in range(2):
+        answer = browser.post(ADD, data=form)
+        assert answer.status_code == 409
+        assert "Deze poging is vastgelegd" in answer.text
+
+    assert Accounts(house.database).find("hans") is None
+    page = log_in("auditor").get("/audit").text
+    assert page.count("Toegang geweigerd aan een buitenstaander") == 1
+
+
+@pytest.mark.requirement("S-032")
+def test_gives_an_outsider_figures_and_nothing_else_whatever_the_account_says(
+    log_in: LogIn, house: House, a_case: Callable[..., ACase]
+) -> None:
+    case = a_case()
+    browser = log_in("beheer")
+    browser.post(ADD, data=_form(browser, rol="management", werkgever="police"))
+    with house.database.pool.connection() as connection:
+        connection.execute("UPDATE web.account SET role = 'begeleider' WHERE username = 'hans'")
+        connection.execute("UPDATE web.session SET username = 'hans'")
+
+    for path in ("/trajecten", "/trajecten/nieuw", f"/trajecten/{case.number}", "/contacten/nieuw"):
+        assert browser.get(path).status_code == 404
 
 
 def test_links_a_label_to_the_begeleider_it_stood_for(log_in: LogIn, house: House, person: Person) -> None:

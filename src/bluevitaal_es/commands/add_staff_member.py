@@ -3,13 +3,18 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from bluevitaal_es.access import Act
+from bluevitaal_es.access import Act, may_join
 from bluevitaal_es.aggregates.staff import STAFF, Staff
 from bluevitaal_es.aggregates.stream import Stream
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import Command, Fact, Given
-from bluevitaal_es.events.staff import PlaceholderAdded, PlaceholderLinked, StaffMemberAdded
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.events.staff import (
+    PlaceholderAdded,
+    PlaceholderLinked,
+    StaffMemberAdded,
+    StaffMemberRefused,
+)
+from bluevitaal_es.vocabulary import Organisation, Role
 
 
 class StaffCommand(Command[Staff]):
@@ -31,12 +36,17 @@ class AddStaffMember(StaffCommand):
 
     name: str
     role: Role
+    organisation: Organisation = Organisation.SERVICE
 
     def decide(self, staff: Staff, given: Given) -> list[Fact]:
         """Answer that they joined."""
         if staff.exists:
             raise refusals.StaffMemberIsKnown()
-        return [given.fact(StaffMemberAdded(name=self.name, role=str(self.role)))]
+        role, organisation = str(self.role), str(self.organisation)
+        if not may_join(self.role, self.organisation):
+            attempt = StaffMemberRefused(role=role, organisation=organisation)
+            raise refusals.OutsiderNeverSeesDossiers().leaving(attempt)
+        return [given.fact(StaffMemberAdded(name=self.name, role=role, organisation=organisation))]
 
 
 class AddPlaceholder(StaffCommand):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import structlog
 
@@ -79,7 +79,11 @@ class Desk:
                 return Outcome(history[-1].position, ())
             _require_unchanged(history, seen_version, actor)
             now = clock.now()
-            facts = decide(command, history, actor, now)
+            try:
+                facts = decide(command, history, actor, now)
+            except refusals.Refusal as refusal:
+                self._keep_attempt(command, refusal, history, actor, context, now)
+                raise
             if not facts:
                 return Outcome(history[-1].position if history else 0, ())
             try:
@@ -101,6 +105,24 @@ class Desk:
                 )
             return Outcome(outcome.last_position, names)
         raise AssertionError("unreachable")
+
+    def _keep_attempt(
+        self,
+        command: Command[Any],
+        refusal: refusals.Refusal,
+        history: Sequence[Recorded],
+        actor: Actor,
+        context: Context,
+        now: datetime,
+    ) -> None:
+        """Record what a refused command leaves, once for each command, and never as that command itself."""
+        tried = Context(uuid5(context.command_id, "refused"), context.correlation_id, context.causation_id)
+        if refusal.left is None or any(found.command_id == tried.command_id for found in history):
+            return
+        recorded_at = now if clock.stands() else None
+        left = [Fact(refusal.left, now)]
+        self._store.append(_append(command, left, actor, tried, len(history), recorded_at))
+        _log.warning("command_refused", command=type(command).__name__, refusal=type(refusal).__name__)
 
     def handle_together(self, commands: Iterable[Command[Any]], actor: Actor, context: Context) -> Outcome:
         """Decide commands on streams that have not begun, and append all of it as one, or nothing.

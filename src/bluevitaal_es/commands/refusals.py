@@ -1,7 +1,10 @@
 """Every reason to say no, one class each; the name is the rule, the Dutch stands in web/texts.py."""
 
 from datetime import date, datetime
+from typing import Self
 from uuid import UUID
+
+from bluevitaal_es.events.base import Event
 
 Detail = str | int | date | datetime | UUID | tuple[str, ...] | None
 
@@ -12,6 +15,12 @@ class Refusal(Exception):
     def __init__(self, **details: Detail) -> None:
         super().__init__(type(self).__name__)
         self.details = details
+        self.left: Event | None = None
+
+    def leaving(self, event: Event) -> Self:
+        """Let the attempt itself be recorded as `event`."""
+        self.left = event
+        return self
 
 
 class NotAllowed(Refusal):
@@ -224,6 +233,10 @@ class CorrectionBreaksTheCase(Refusal):
 
 class NothingChanged(Refusal):
     """A correction changes something."""
+
+
+class OutsiderNeverSeesDossiers(Refusal):
+    """Who works for the police or for whoever pays gets figures and nothing else (S-032)."""
 
 
 class StaffMemberIsKnown(Refusal):

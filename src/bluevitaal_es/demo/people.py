@@ -35,6 +35,7 @@ STAFF = (
     Person(None, "Joris Vos", Role.BEGELEIDER),
     Person(None, "Mila Kuiper", Role.BEGELEIDER),
     Person("teamleider", "Ilse Mulder", Role.TEAMLEIDER),
+    Person("planner", "Tess Hendriks", Role.PLANNER),
     Person("management", "Ruud Visser", Role.MANAGEMENT),
     Person("auditor", "Anne Smit", Role.AUDITOR),
     Person("ombuds", "Kees Meijer", Role.OMBUDS),

@@ -10,9 +10,20 @@ class StaffMemberAdded(Event):
     """Somebody joined the service in a role."""
 
     stored_as: ClassVar[str] = "staff.member_added"
+    form: ClassVar[int] = 2
 
     name: str
     role: str
+    organisation: str = "service"
+
+
+class StaffMemberRefused(Event):
+    """An outsider was to get a role that comes near dossiers; that can never be (S-032)."""
+
+    stored_as: ClassVar[str] = "staff.member_refused"
+
+    role: str
+    organisation: str
 
 
 class PlaceholderAdded(Event):
@@ -31,4 +42,4 @@ class PlaceholderLinked(Event):
     member_id: UUID
 
 
-StaffEvent = StaffMemberAdded | PlaceholderAdded | PlaceholderLinked | Forgotten
+StaffEvent = StaffMemberAdded | StaffMemberRefused | PlaceholderAdded | PlaceholderLinked | Forgotten

@@ -106,6 +106,7 @@ WORDS: dict[str, dict[str, str]] = {
         "referral_to_send": "De verwijzing versturen",
         "referral_answer": "Navragen wat de ontvanger doet",
     },
+    "organisation": {"service": "Onze dienst", "police": "De politie", "principal": "De opdrachtgever"},
     "rater": {"client": "De cliënt", "begeleider": "De begeleider"},
     "role": {str(role): label for role, label in ROLE_LABELS.items()},
     "rule": {
@@ -185,6 +186,7 @@ _FIELDS: dict[str, str] = {
     "no_single_event": "Meer dan één gebeurtenis",
     "note": "Notitie",
     "number": "Trajectnummer",
+    "organisation": "Werkt voor",
     "original_type": "Soort feit",
     "out_of_hours": "Buiten kantooruren",
     "outcome": "Uitkomst",

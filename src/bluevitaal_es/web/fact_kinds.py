@@ -347,6 +347,11 @@ KINDS: dict[str, Kind] = {
     "case.fact_corrected": Kind("Feit gecorrigeerd", CORRECTION, _corrected),
     "contact.logged": Kind("Contact zonder naam vastgelegd", OTHER, _contact),
     "staff.member_added": Kind("Medewerker toegevoegd", OTHER, _member),
+    "staff.member_refused": Kind(
+        "Toegang geweigerd aan een buitenstaander",
+        OTHER,
+        Told("wilde", "iemand van buiten een rol geven die bij dossiers komt; dat is geweigerd"),
+    ),
     "staff.placeholder_added": Kind("Aanduiding overgenomen", OTHER, _placeholder),
     "staff.placeholder_linked": Kind("Aanduiding gekoppeld", OTHER, _linked),
     "erasure.requested": Kind("Vergeten gevraagd", OTHER, _erasure),

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bluevitaal_es.access import Act, Actor, Involvement, may, roles_for
+from bluevitaal_es.access import Act, Actor, Involvement, may, may_ever
 from bluevitaal_es.looking import Code, Look, ObjectType, Outcome, relation_of
 from bluevitaal_es.web.house import house_of
 
@@ -57,6 +57,7 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/trajecten/{number}/intake/controle": Sight("formulier", Act.WORK_ON_CASE),
     "/trajecten/{number}/intake/{task}": Sight("formulier", Act.WORK_ON_CASE),
     "/team": Sight("lijst", Act.SEE_TEAM_BOARD),
+    "/planning": Sight("lijst", Act.SEE_PLANNING),
     "/sturing": Sight("cijfers", Act.SEE_FIGURES, "report"),
     "/audit": _CHECK,
     "/audit/{number}": Sight("controle", Act.AUDIT_CASE),
@@ -147,7 +148,7 @@ def _outcome(actor: Actor, sight: Sight, case: Involvement | None, status: int) 
         return 12
     if status != 404 or sight.act is None:
         return 4
-    refused = actor.role not in roles_for(sight.act) or (case is not None and not may(actor, sight.act, case))
+    refused = not may_ever(actor, sight.act) or (case is not None and not may(actor, sight.act, case))
     return 8 if refused else 4
 
 

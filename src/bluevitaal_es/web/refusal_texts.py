@@ -277,6 +277,10 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "Kies een andere dag, of corrigeer eerst de dag van de aanmelding."
     ),
     refusals.NothingChanged: "U hebt niets veranderd. Pas aan wat niet klopt, of ga terug.",
+    refusals.OutsiderNeverSeesDossiers: (
+        "Wie bij de politie of de opdrachtgever werkt, kan alleen management worden en ziet dan alleen"
+        " cijfers. Deze poging is vastgelegd."
+    ),
     refusals.StaffMemberIsKnown: "Deze medewerker staat er al in. Zoek op naam.",
     refusals.StaffMemberIsNotKnown: "Deze medewerker of aanduiding is er niet. Kies iemand uit de lijst.",
     refusals.PlaceholderIsAlreadyLinked: "Deze aanduiding hoort al bij een medewerker.",

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bluevitaal_es.access import Act, Actor, roles_for
+from bluevitaal_es.access import Act, Actor, may_ever
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web import kept_text
@@ -67,7 +67,7 @@ def requires(act: Act) -> Callable[[Actor], Actor]:
     """
 
     def in_role(actor: Actor = Depends(visitor)) -> Actor:
-        if actor.role not in roles_for(act):
+        if not may_ever(actor, act):
             raise NotForThisRole
         return actor
 
@@ -229,7 +229,8 @@ def _actor(house: House, account: Account) -> Actor:
     if account.staff_id is None:
         return Actor(f"account:{account.username}", account.name, account.role)
     guides = house.staff.ids_of(account.staff_id) if account.role is Role.BEGELEIDER else frozenset()
-    return Actor(str(account.staff_id), account.name, account.role, guides)
+    employer = house.staff.organisation_of(account.staff_id)
+    return Actor(str(account.staff_id), account.name, account.role, guides, organisation=employer)
 
 
 def _to_login(request: Request, fault: Exception) -> Response:

@@ -83,6 +83,7 @@ class CaseloadProjection(FoldedProjection[Standing]):
         "fold": "stream_id",
         "caseload": "case_id",
         "spell": "case_id",
+        "planned": "case_id",
     }
     hears: ClassVar[frozenset[str] | None] = frozenset(
         event.stored_as
@@ -145,6 +146,11 @@ class CaseloadProjection(FoldedProjection[Standing]):
             " %(client_name)s, %(target_group)s, %(unit)s, %(anonymous)s, %(product)s, %(registered_at)s,"
             " %(intake_at)s, %(last_talk_at)s, %(next_talk_at)s, %(talks_held)s, %(closed_at)s)",
             rows,
+        )
+        cursor.execute("DELETE FROM planned WHERE case_id = ANY(%(ids)s)", {"ids": list(changed)})
+        cursor.executemany(
+            "INSERT INTO planned (case_id, at) VALUES (%s, %s)",
+            [(case_id, at) for case_id, found in changed.items() for at in found.planned.values()],
         )
         cursor.execute("DELETE FROM spell WHERE case_id = ANY(%(ids)s)", {"ids": list(changed)})
         cursor.executemany(

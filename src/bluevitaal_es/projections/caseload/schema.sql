@@ -35,3 +35,12 @@ CREATE TABLE spell (
 
 CREATE INDEX spell_case ON spell (case_id);
 CREATE INDEX spell_cover ON spell (who) WHERE who IS NOT NULL;
+
+-- When talks are planned, for whoever plans: moments only.
+CREATE TABLE planned (
+    case_id uuid NOT NULL,
+    at      timestamptz NOT NULL
+);
+
+CREATE INDEX planned_at ON planned (at);
+CREATE INDEX planned_case ON planned (case_id);

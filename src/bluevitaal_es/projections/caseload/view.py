@@ -46,6 +46,15 @@ class TeamRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A talk to come as the planner sees it: when, in which case, and whose it is."""
+
+    at: datetime
+    number: str
+    begeleider_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Tied:
     case_id: UUID
     begeleider_id: UUID | None
@@ -105,6 +114,17 @@ class CaseloadView(View):
             "SELECT case_id, number, begeleider_id, product, registered_at, intake_at, last_talk_at,"
             " talks_held FROM caseload WHERE closed_at IS NULL ORDER BY registered_at, number",
             {},
+        )
+
+    def planning(self, actor: Actor, begin: datetime, end: datetime) -> list[PlannedRow]:
+        """Return the talks planned from `begin` up to `end`, soonest first, without name or subject."""
+        if not may(actor, Act.SEE_PLANNING):
+            return []
+        return self._all(
+            PlannedRow,
+            "SELECT p.at, c.number, c.begeleider_id FROM planned p JOIN caseload c ON c.case_id = p.case_id"
+            " WHERE p.at >= %(begin)s AND p.at < %(end)s ORDER BY p.at, c.number",
+            {"begin": begin, "end": end},
         )
 
     def involvement(self, actor: Actor, number: str) -> Involvement | None:

@@ -25,7 +25,7 @@ class StaffProjection(Projection):
         for recorded in batch:
             match recorded.event:
                 case events.StaffMemberAdded() as event:
-                    _add(cursor, recorded, event.name, event.role, False)
+                    _add(cursor, recorded, event.name, event.role, False, event.organisation)
                 case events.PlaceholderAdded() as event:
                     _add(cursor, recorded, event.label, "begeleider", True)
                 case events.PlaceholderLinked() as event:
@@ -35,8 +35,15 @@ class StaffProjection(Projection):
                     )
 
 
-def _add(cursor: Cursor, recorded: Recorded, name: str, role: str, is_placeholder: bool) -> None:
+def _add(
+    cursor: Cursor,
+    recorded: Recorded,
+    name: str,
+    role: str,
+    is_placeholder: bool,
+    organisation: str = "service",
+) -> None:
     cursor.execute(
-        "INSERT INTO staff (staff_id, name, role, is_placeholder) VALUES (%s, %s, %s, %s)",
-        [recorded.stream_id, name, role, is_placeholder],
+        "INSERT INTO staff (staff_id, name, role, is_placeholder, organisation) VALUES (%s, %s, %s, %s, %s)",
+        [recorded.stream_id, name, role, is_placeholder, organisation],
     )

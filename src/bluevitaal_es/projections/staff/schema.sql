@@ -3,5 +3,6 @@ CREATE TABLE staff (
     name           text NOT NULL,
     role           text NOT NULL,
     is_placeholder boolean NOT NULL,
+    organisation   text NOT NULL,
     linked_to      uuid
 );

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from bluevitaal_es.access import Act, Actor, may
 from bluevitaal_es.store.reading import View
+from bluevitaal_es.vocabulary import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class StaffRow:
     role: str
     is_placeholder: bool
     linked_to: UUID | None
+    organisation: str
 
 
 class StaffView(View):
@@ -25,7 +27,8 @@ class StaffView(View):
         """Return all members of staff and labels, by name; a colleague's name is no secret to staff."""
         return self._all(
             StaffRow,
-            "SELECT staff_id, name, role, is_placeholder, linked_to FROM staff ORDER BY name, staff_id",
+            "SELECT staff_id, name, role, is_placeholder, linked_to, organisation FROM staff"
+            " ORDER BY name, staff_id",
             {},
         )
 
@@ -51,6 +54,11 @@ class StaffView(View):
             "SELECT staff_id FROM staff WHERE staff_id = %(id)s OR linked_to = %(id)s", {"id": staff_id}
         )
         return frozenset({staff_id, *(row["staff_id"] for row in rows)})
+
+    def organisation_of(self, staff_id: UUID) -> Organisation:
+        """Return for whom a member of staff works; asked while logging in. The unknown are of the service."""
+        rows = self._dicts("SELECT organisation FROM staff WHERE staff_id = %(id)s", {"id": staff_id})
+        return Organisation(rows[0]["organisation"]) if rows else Organisation.SERVICE
 
     def placeholders(self, actor: Actor) -> list[StaffRow]:
         """Return the labels of old registers, for whoever manages staff."""

@@ -12,7 +12,7 @@ from bluevitaal_es.commands.add_staff_member import AddStaffMember, LinkPlacehol
 from bluevitaal_es.commands.handle import Context
 from bluevitaal_es.commands.refusals import Refusal
 from bluevitaal_es.projections.staff.view import StaffRow
-from bluevitaal_es.vocabulary import NAMESPACE, Role
+from bluevitaal_es.vocabulary import NAMESPACE, Organisation, Role
 from bluevitaal_es.web import texts
 from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken, as_username
 from bluevitaal_es.web.acting import carry_out, not_found, posted, see_other
@@ -33,8 +33,16 @@ _ROLES: Final = (
     (Role.TEAMLEIDER, "Ziet wat te laat is en wijst toe, zonder namen en notities."),
     (Role.MANAGEMENT, "Ziet alleen cijfers."),
     (Role.AUDITOR, "Controleert het logboek, zonder inhoud."),
-    (Role.OMBUDS, "Controleert het logboek, zonder inhoud."),
+    (Role.OMBUDS, "Controleert het logboek en leest een dossier alleen als de cliënt dat goedvindt."),
+    (Role.FG, "Controleert het logboek en wie er keek, zonder inhoud."),
+    (Role.PLANNER, "Ziet wanneer er gesprekken zijn, zonder namen en inhoud."),
     (Role.BEHEER, "Regelt wie er mag inloggen."),
+)
+
+_EMPLOYERS: Final = (
+    Option(str(Organisation.SERVICE), "Voor ons"),
+    Option(str(Organisation.POLICE), "Voor de politie", hint="Kan alleen management worden."),
+    Option(str(Organisation.PRINCIPAL), "Voor de opdrachtgever", hint="Kan alleen management worden."),
 )
 
 ADD: Final = Form(
@@ -47,6 +55,7 @@ ADD: Final = Form(
             "Rol",
             tuple(Option(str(role), ROLE_LABELS[role].capitalize(), hint=hint) for role, hint in _ROLES),
         ),
+        Radio("werkgever", "Voor wie werkt deze medewerker?", _EMPLOYERS),
         Text("gebruikersnaam", "Gebruikersnaam", width="medium", max_length=60, hint="Om mee in te loggen."),
         Password(
             "wachtwoord-nieuw",
@@ -92,7 +101,7 @@ def staff(request: Request, actor: Actor = Depends(staff_keeper)) -> Response:
 @router.get("/beheer/medewerker-toevoegen", dependencies=[Depends(staff_keeper)])
 def new_member(request: Request) -> Response:
     """Ask who joins and how they log in."""
-    return _add_page(request, refilled(request, ADD.with_initial()))
+    return _add_page(request, refilled(request, ADD.with_initial({"werkgever": str(Organisation.SERVICE)})))
 
 
 @router.post("/beheer/medewerker-toevoegen")
@@ -113,7 +122,12 @@ def add_member(
     if not filled.ok:
         return _add_page(request, filled, 422)
     role = Role(filled.text("rol"))
-    command = AddStaffMember(staff_id=staff_id, name=filled.text("naam"), role=role)
+    command = AddStaffMember(
+        staff_id=staff_id,
+        name=filled.text("naam"),
+        role=role,
+        organisation=Organisation(filled.text("werkgever")),
+    )
     try:
         context = Context(filled.command_id, filled.command_id)
         outcome = house.desk.handle(command, actor, context=context)
