@@ -26,6 +26,20 @@ SAFE_KEYS = frozenset(
 )
 #: A name, id, date or path of one word: a sentence that somebody typed does not fit.
 ONE_WORD = re.compile(r"[\w.:/+{}<>-]{1,120}")
+#: Under these keys stand ids that a machine made, or the few words for who is no person.
+ID_KEYS = frozenset(
+    {"correlation_id", "causation_id", "command_id", "event_id", "stream_id", "case_id", "actor_id"}
+)
+AN_ID = re.compile(
+    r"(?:client:)?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|scheduler|importer|command_line"
+)
+A_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
+#: The name of a key that was withheld, as code would spell it.
+KEY = re.compile(r"[a-z_]{1,40}")
+#: What one word can still give away: a number to call, a case, a token, an address.
+GIVES_AWAY = re.compile(
+    r"(?:\d[.:/+-]?){7,}|\b[A-Z]+-\d{4}-\d+|(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])[\w-]{24,}|://|@|\b\d{6,}"
+)
 
 
 def set_up_logging(
@@ -115,13 +129,17 @@ def keep_safe(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDic
     }
     withheld = sorted(set(line) - set(kept))
     if withheld:
-        kept["withheld"] = " ".join(key for key in withheld if ONE_WORD.fullmatch(key))
+        kept["withheld"] = " ".join(key for key in withheld if KEY.fullmatch(key))
     return {"event": "unnamed_event", **kept}
 
 
 def _is_safe(key: str, value: object) -> bool:
     if key in {"where", "template"}:
         return isinstance(value, str)
+    if isinstance(value, str) and key in ID_KEYS:
+        return AN_ID.fullmatch(value) is not None
+    if isinstance(value, str) and key == "timestamp":
+        return A_MOMENT.fullmatch(value) is not None
     if isinstance(value, str):
-        return ONE_WORD.fullmatch(value) is not None
+        return ONE_WORD.fullmatch(value) is not None and GIVES_AWAY.search(value) is None
     return value is None or isinstance(value, bool | int | float | UUID)
