@@ -66,6 +66,7 @@ PROJECTIONS = (
 STAFF = {
     "begeleider": ("Anna Voorbeeld", Role.BEGELEIDER),
     "begeleider2": ("Bram Bedacht", Role.BEGELEIDER),
+    "begeleider3": ("Carla Nieuw", Role.BEGELEIDER),
     "teamleider": ("Cora Verzonnen", Role.TEAMLEIDER),
     "management": ("Dirk Fictief", Role.MANAGEMENT),
     "auditor": ("Eva Nagemaakt", Role.AUDITOR),

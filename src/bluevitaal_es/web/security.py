@@ -34,6 +34,7 @@ def protect(app: Starlette, *, most_body: int = MOST_BODY) -> None:
     """Put headers, the check on where a post comes from and the body limit (in bytes) around `app`."""
     app.add_middleware(BodyLimit, most_body=most_body)
     app.add_middleware(OwnOriginOnly)
+    app.add_middleware(PlainAddress)
     app.add_middleware(SafeHeaders)
 
 
@@ -106,6 +107,27 @@ class OwnOriginOnly:
             )
             await page(scope, receive, send)
             return
+        await self.app(scope, receive, send)
+
+
+class PlainAddress:
+    """Leaves NUL, which no text in the database holds, out of queries; a path with one is not there."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if "\x00" in scope["path"]:
+            page = render_alone(
+                "error.html", 404, title="Deze pagina is er niet", text="Het adres klopt niet."
+            )
+            await page(scope, receive, send)
+            return
+        while b"%00" in scope["query_string"]:
+            scope["query_string"] = scope["query_string"].replace(b"%00", b"")
         await self.app(scope, receive, send)
 
 

@@ -69,7 +69,10 @@ def ask_to_discard(request: Request, draft_id: UUID, actor: Actor = Depends(regi
 
 @router.post("/trajecten/nieuw/{draft_id}/weggooien")
 def discard(request: Request, draft_id: UUID, actor: Actor = Depends(registrar)) -> Response:
-    """Throw the draft away."""
+    """Throw the draft away; that of another is not there."""
+    tasks = _tasks(request, actor, draft_id)
+    if isinstance(tasks, Response):
+        return tasks
     Drafts(house_of(request)).drop(actor, draft_id)
     return see_other(request, "/")
 

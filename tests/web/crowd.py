@@ -1,0 +1,194 @@
+"""A house full of people and cases, with a word of its own in every name and every free text."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from bluevitaal_es import clock
+from bluevitaal_es.access import IMPORTER
+from bluevitaal_es.commands.add_note import AddNote
+from bluevitaal_es.commands.add_staff_member import AddPlaceholder
+from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
+from bluevitaal_es.commands.decide_referral import DecideReferral
+from bluevitaal_es.commands.grant_cover import GrantCover
+from bluevitaal_es.commands.hold_intake import HoldIntake
+from bluevitaal_es.commands.hold_talk import HoldTalk
+from bluevitaal_es.commands.plan_talk import PlanTalk
+from bluevitaal_es.commands.record_consent import RecordConsent
+from bluevitaal_es.commands.register_case import RegisterCase
+from bluevitaal_es.commands.set_goal import SetGoal
+from bluevitaal_es.commands.settle_safety_task import OpenSafetyTask
+from bluevitaal_es.vocabulary import CaseId, Role
+from bluevitaal_es.web import application, session
+from bluevitaal_es.web.accounts import Account, Accounts
+from bluevitaal_es.web.drafts import REGISTRATION, Draft, Drafts
+from bluevitaal_es.web.house import House
+from bluevitaal_es.web.session_table import Sessions
+from tests.web.conftest import actor_of, staff_id_of
+
+#: Staff of the tests who log in as themselves. The first begeleider guides, the second covers some cases.
+STAFF = (
+    "begeleider",
+    "begeleider2",
+    "begeleider3",
+    "teamleider",
+    "planner",
+    "management",
+    "auditor",
+    "ombuds",
+    "fg",
+    "beheer",
+)
+STAND_IN, STRANGER = "begeleider2", "begeleider3"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A case with its words: who the client is, and what was said. `open_to` may read them."""
+
+    case_id: CaseId
+    number: str
+    words: tuple[str, ...]
+    open_to: frozenset[str]
+    covered: bool = False
+    allowed: bool = False
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Everybody with a browser, and every case; "" is somebody who is not logged in."""
+
+    house: House
+    browsers: Mapping[str, TestClient]
+    cases: tuple[Planted, ...]
+    draft_id: UUID
+    label_id: UUID
+    again: Callable[[str], TestClient] = field(repr=False)
+
+    @property
+    def names(self) -> Iterator[str]:
+        """Everybody, staff first, then the clients by their user name."""
+        return iter(self.browsers)
+
+
+@pytest.fixture
+def app(house: House) -> FastAPI:
+    """The application as it is served."""
+    return application.make(house)
+
+
+@pytest.fixture
+def crowd(app: FastAPI, house: House, give: Callable[..., Any], log_in: Callable[[str], TestClient]) -> Crowd:
+    """Two cases with a stand-in that the ombudsfunctionaris may read, one with neither, one of a partner."""
+    browsers = {name: log_in(name) for name in STAFF}
+    team = frozenset({"begeleider", STAND_IN, "ombuds"})
+    cases = (
+        _case(house, give, "Aa", "begeleider", team, anonymous=True, covered=True, allowed=True),
+        _case(house, give, "Bb", "begeleider", team, anonymous=False, covered=True, allowed=True),
+        _case(house, give, "Cc", "begeleider", frozenset({"begeleider"}), anonymous=True),
+        _case(house, give, "Dd", STRANGER, frozenset({STRANGER}), anonymous=True, target_group="family"),
+    )
+    nobody = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+    clients = {
+        f"client{place}": _client(app, house, case, f"client{place}") for place, case in enumerate(cases, 1)
+    }
+    draft_id, label_id = uuid4(), uuid4()
+    Drafts(house).keep(actor_of("begeleider"), Draft(draft_id, REGISTRATION), lambda body: body)
+    Accounts(house.database).add(Account("weg", "Wie Weggaat", Role.MANAGEMENT), "een lange zin")
+    added = house.desk.handle(AddPlaceholder(staff_id=label_id, label="mw 3"), IMPORTER)
+    house.wait_for(added.position)
+    return Crowd(house, {"": nobody, **browsers, **clients}, cases, draft_id, label_id, log_in)
+
+
+def _case(
+    house: House,
+    give: Callable[..., Any],
+    mark: str,
+    by: str,
+    open_to: frozenset[str],
+    *,
+    anonymous: bool,
+    covered: bool = False,
+    allowed: bool = False,
+    target_group: str = "current_staff",
+) -> Planted:
+    case_id = CaseId(uuid4())
+    number = house.desk.next_case_number(clock.today().year)
+    planted: list[str] = []
+
+    def word(what: str) -> str:
+        planted.append(f"Zqx{mark}{what}")
+        return planted[-1]
+
+    today, the = clock.today(), {"case_id": case_id}
+    commands = [
+        RegisterCase(
+            number=number,
+            target_group=target_group,
+            client_name=word("naam"),
+            contact_wish=word("wens"),
+            anonymous_to_employer=anonymous,
+            **the,
+        ),
+        AssignBegeleider(begeleider_id=staff_id_of(by), **the),
+        HoldIntake(
+            held_on=today,
+            help_primary="sleep",
+            weapon_access="no",
+            expectation=word("verwachting"),
+            note=word("intake"),
+            **the,
+        ),
+        SetGoal(goal_id=uuid4(), words=word("doel"), approach=word("aanpak"), **the),
+        HoldTalk(
+            talk_id=uuid4(), held_at=clock.now(), channel="phone", note=word("gesprek"), crisis=True, **the
+        ),
+        PlanTalk(
+            talk_id=uuid4(), planned_for=clock.now() + timedelta(days=2), channel="phone", crisis=True, **the
+        ),
+        OpenSafetyTask(task_id=uuid4(), note=word("zorg"), **the),
+        DecideReferral(
+            referral_id=uuid4(),
+            target="general_practitioner",
+            identifying=False,
+            reason=word("verwijzing"),
+            **the,
+        ),
+        AddNote(text=word("notitie"), **the),
+    ]
+    if covered:
+        commands.append(
+            GrantCover(begeleider_id=staff_id_of(STAND_IN), until=today + timedelta(days=7), **the)
+        )
+    if allowed:
+        commands.append(
+            RecordConsent(
+                line_id=uuid4(),
+                recipient="ombuds_officer",
+                purpose="inspection",
+                data_class="full_dossier",
+                decision="granted",
+                valid_from=today,
+                valid_until=today + timedelta(days=7),
+                given_by="told",
+                **the,
+            )
+        )
+    for command in commands:
+        give(command, by)
+    return Planted(case_id, number, tuple(planted), open_to, covered, allowed)
+
+
+def _client(app: FastAPI, house: House, case: Planted, username: str) -> TestClient:
+    account = Account(username, f"Schuilnaam {username}", Role.CLIENT, case_id=case.case_id)
+    Accounts(house.database).add(account, "een lange zin")
+    browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+    token = Sessions(house.database).open(username)
+    browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+    return browser
