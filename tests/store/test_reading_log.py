@@ -169,3 +169,25 @@ def test_tells_who_checks_everything_the_client_the_others_and_nobody_else_anyth
     assert [(look.position, look.actor_id) for look in reading.looks_at(client, case_id)] == [(1, "")]
     assert reading.looks_at(client, uuid4()) == []
     assert reading.looks_at(ANNA, case_id) == []
+
+
+def test_tells_nobody_in_the_service_but_the_fg_what_the_ombudsfunctionaris_opened(
+    reading: ReadingLog,
+) -> None:
+    case_id = uuid4()
+    client = Actor(f"client:{case_id}", "Naam", Role.CLIENT, case_id=case_id)
+    ombuds = Actor("ombuds-1", "Fred Denkbeeldig", Role.OMBUDS)
+    another = replace(ombuds, id="ombuds-2")
+    fg = Actor("fg-1", "Hugo Verdicht", Role.FG)
+    reading.record(a_look(case_id))
+    reading.record(replace(a_look(case_id, ombuds), relation="none"))
+    reading.record(replace(a_look(case_id, ombuds), relation="allowed"))
+
+    def seen_by(actor: Actor) -> list[int]:
+        return [look.position for look in reading.looks_at(actor, case_id)]
+
+    assert seen_by(AUDITOR) == [1]
+    assert seen_by(another) == [1]
+    assert seen_by(ombuds) == [3, 2, 1]
+    assert seen_by(fg) == [3, 2, 1]
+    assert seen_by(client) == [3, 2, 1]

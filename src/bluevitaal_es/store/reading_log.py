@@ -15,6 +15,7 @@ from bluevitaal_es.database import Database
 from bluevitaal_es.looking import Look, Seen
 from bluevitaal_es.store.keys import Keyring
 from bluevitaal_es.store.verify import Chain, Verdict, verify_chain
+from bluevitaal_es.vocabulary import Role
 
 #: Newest looks that are shown of one case.
 NEWEST: Final = 500
@@ -65,7 +66,8 @@ class ReadingLog:
         """Return the newest looks at a case, newest first.
 
         Who checks the log gets all of them, with ids; a client gets those of others at their own case that
-        were given, without ids; anybody else gets none.
+        were given, without ids; anybody else gets none. What the ombudsfunctionaris looked at is for the
+        client, for themselves, and for the functionaris gegevensbescherming: nobody else in the service.
         """
         everything = may(actor, Act.AUDIT_CASE)
         if not everything and not (actor.role in roles_for(Act.SEE_OWN_CASE) and actor.case_id == case_id):
@@ -80,8 +82,16 @@ class ReadingLog:
                 " actor_role, purpose, object_type, relation"
                 " FROM reading.event WHERE case_id = %(case_id)s"
                 " AND (%(everything)s OR (outcome = 0 AND relation <> 'own'))"
+                " AND (NOT %(everything)s OR %(whole)s OR actor_role <> %(ombuds)s OR actor_id = %(me)s)"
                 " ORDER BY position DESC LIMIT %(limit)s",
-                {"everything": everything, "case_id": case_id, "limit": NEWEST},
+                {
+                    "everything": everything,
+                    "whole": may(actor, Act.SEE_OWN_INITIATIVE),
+                    "ombuds": Role.OMBUDS.value,
+                    "me": actor.id,
+                    "case_id": case_id,
+                    "limit": NEWEST,
+                },
             ).fetchall()
 
 
