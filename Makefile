@@ -33,6 +33,7 @@ lock: setup ## the lock files anew from pyproject.toml (ARGS="--upgrade" for new
 docs: setup ## the pages that are made from code and tests
 	@.venv/bin/python -m tools.requirements_page
 	@.venv/bin/python -m tools.events_page
+	@.venv/bin/python -m tools.rights_page
 
 clean: ## take away what the tools left; --data-dir folders and .venv stay
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

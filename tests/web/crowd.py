@@ -126,8 +126,9 @@ def _case(
         planted.append(f"Zqx{mark}{what}")
         return planted[-1]
 
-    today, the = clock.today(), {"case_id": case_id}
-    commands = [
+    today = clock.today()
+    the: dict[str, Any] = {"case_id": case_id}
+    commands: list[Any] = [
         RegisterCase(
             number=number,
             target_group=target_group,
