@@ -163,8 +163,9 @@ class AnyLife(RuleBasedStateMachine):
         assert in_force == {
             line.line_id
             for line in case.consents.values()
-            if line.covers(line.recipient, line.purpose, line.data_class, today)
+            if line.holds_at(end_of(today))
         }
+        assert dossier.consent_lines == case.consents
         assert dossier.clock == case.clock
 
     @invariant()

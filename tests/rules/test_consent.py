@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.events.base import Event
-from bluevitaal_es.rules.consent import ConsentLines, consent_for, follow
+from bluevitaal_es.rules.consent import ConsentLines, WhyNot, as_of, follow, may_tell
 from tests.lives import consent, withdrawn
-from tests.spec import Dated, day, history, on, uid
+from tests.spec import Dated, day, history, moment, on, uid
 
 
 def lines(*facts: Event | Dated) -> ConsentLines:
@@ -18,7 +18,15 @@ def lines(*facts: Event | Dated) -> ConsentLines:
 
 def allowed(found: ConsentLines, when: str, *data_classes: str) -> tuple[object, ...] | None:
     wanted = data_classes or ("help_question",)
-    return consent_for(found, "general_practitioner", "referral", wanted, day(when))
+    asked_at = moment(when) if " " in when else as_of(day(when), moment("2031-01-01"))
+    answer = may_tell(found, "general_practitioner", "referral", wanted, asked_at)
+    return answer.lines if answer.yes else None
+
+
+def why_not(found: ConsentLines, when: str, data_class: str = "help_question") -> WhyNot:
+    answer = may_tell(found, "general_practitioner", "referral", (data_class,), moment(when))
+    ((_, why),) = answer.missing
+    return why
 
 
 @pytest.mark.requirement("S-027")
@@ -89,7 +97,7 @@ def test_never_takes_one_recipient_for_another() -> None:
     found = lines(consent("company_doctor"))
 
     assert allowed(found, "2026-01-10") is None
-    assert consent_for(found, "company_doctor", "referral", ("help_question",), day("2026-01-10"))
+    assert may_tell(found, "company_doctor", "referral", ("help_question",), moment("2026-01-10")).yes
 
 
 def test_takes_a_wider_class_for_what_it_includes() -> None:
@@ -102,7 +110,7 @@ def test_takes_a_wider_class_for_what_it_includes() -> None:
 def test_takes_nothing_to_tell_for_no_permission() -> None:
     found = lines(consent())
 
-    assert consent_for(found, "general_practitioner", "referral", (), day("2026-01-10")) is None
+    assert not may_tell(found, "general_practitioner", "referral", (), moment("2026-01-10")).yes
 
 
 def test_ignores_the_withdrawal_of_a_line_that_is_not_there() -> None:
@@ -125,8 +133,73 @@ def test_allows_nothing_that_no_granted_line_names(data: st.DataObject) -> None:
         ]
     )
 
-    answer = consent_for(found, asked, "referral", (needed,), day("2026-01-10"))
+    answer = may_tell(found, asked, "referral", (needed,), moment("2026-01-10"))
 
-    newest = {(who, what): said for who, what, said in given}
-    covering = [said for (who, what), said in newest.items() if who == asked and codes.covers(what, needed)]
-    assert (answer is not None) == ("granted" in covering)
+    words = [(what, said) for who, what, said in given if who == asked]
+    carried = any(
+        said == "granted"
+        and codes.covers(what, needed)
+        and not any(
+            later == "refused" and codes.covers(needed, about) or (later, about) != (said, what) and about == what
+            for about, later in words[number + 1 :]
+        )
+        for number, (what, said) in enumerate(words)
+    )
+    assert answer.yes == carried
+
+
+def test_ends_at_the_very_moment_of_withdrawal() -> None:
+    found = lines(consent(), on("2026-01-10 14:00", withdrawn()))
+
+    assert allowed(found, "2026-01-10 13:59") == (uid("line"),)
+    assert allowed(found, "2026-01-10 14:00") is None
+    assert why_not(found, "2026-01-10 14:01") is WhyNot.WITHDRAWN
+
+
+def test_counts_a_new_yes_from_its_moment_on_the_day_of_a_no() -> None:
+    found = lines(
+        consent(),
+        on("2026-01-10 10:00", withdrawn()),
+        on("2026-01-10 16:00", consent(line="again", since="2026-01-10")),
+    )
+
+    assert allowed(found, "2026-01-10 09:59") == (uid("line"),)
+    assert allowed(found, "2026-01-10 12:00") is None
+    assert allowed(found, "2026-01-10 16:00") == (uid("again"),)
+
+
+def test_lets_no_yes_that_is_dated_back_reach_over_a_no() -> None:
+    found = lines(
+        consent(), on("2026-01-10", withdrawn()), on("2026-01-14", consent(line="late", since="2026-01-08"))
+    )
+
+    assert allowed(found, "2026-01-12") is None
+    assert allowed(found, "2026-01-14 09:01") == (uid("late"),)
+
+
+def test_takes_a_refusal_of_a_part_over_an_older_yes_to_the_whole() -> None:
+    found = lines(
+        consent(data_class="full_dossier"),
+        on("2026-01-10", consent(data_class="safety", line="no", decision="refused")),
+    )
+
+    assert allowed(found, "2026-01-11", "help_question") == (uid("line"),)
+    assert allowed(found, "2026-01-11", "safety") is None
+    assert allowed(found, "2026-01-11", "full_dossier") is None
+    assert allowed(found, "2026-01-09", "safety") == (uid("line"),)
+    assert why_not(found, "2026-01-11", "safety") is WhyNot.REFUSED
+
+
+def test_says_why_not() -> None:
+    found = lines(consent(since="2026-01-10", until="2026-01-20"))
+
+    assert why_not(found, "2026-01-09") is WhyNot.NOT_YET
+    assert why_not(found, "2026-01-21") is WhyNot.OVER
+    assert why_not(found, "2026-01-15", "screening_scores") is WhyNot.NEVER_GIVEN
+
+
+def test_asks_about_today_at_this_moment_and_about_another_day_at_its_end() -> None:
+    now = moment("2026-01-10 12:00")
+
+    assert as_of(day("2026-01-10"), now) == now
+    assert as_of(day("2026-01-09"), now) > moment("2026-01-09 23:59")

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from bluevitaal_es.aggregates.case import Case, Referral
 from bluevitaal_es.catalogue import catalogue
-from bluevitaal_es.clock import day_of
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import (
     CaseCommand,
@@ -15,8 +14,8 @@ from bluevitaal_es.commands.base import (
     require_known,
     require_open,
 )
+from bluevitaal_es.commands.telling import require_consent
 from bluevitaal_es.events.case import ReferralAnswered, ReferralDecided, ReferralDropped, ReferralSent
-from bluevitaal_es.rules.consent import consent_for
 
 
 class DecideReferral(CaseCommand):
@@ -40,8 +39,8 @@ class DecideReferral(CaseCommand):
         if self.referral_id in case.referrals:
             return []
         if given.past is None:
-            day = self.decided_on or day_of(given.now)
-            require_consent(case, Referral(self.target, self.identifying, self.data_classes), day)
+            referral = Referral(self.target, self.identifying, self.data_classes)
+            _require_consent(case, given, referral, self.decided_on)
         decided = ReferralDecided(
             referral_id=self.referral_id,
             target=self.target,
@@ -67,8 +66,7 @@ class SendReferral(CaseCommand):
             raise refusals.ReferralWasAlreadySent()
         if referral.ended:
             raise refusals.ReferralHasEnded()
-        day = self.sent_on or day_of(given.now)
-        lines = () if given.past is not None else require_consent(case, referral, day)
+        lines = () if given.past is not None else _require_consent(case, given, referral, self.sent_on)
         sent = ReferralSent(referral_id=self.referral_id, consent_line_ids=lines)
         return [fact_since_registration(case, given, sent, self.sent_on)]
 
@@ -111,19 +109,11 @@ class DropReferral(CaseCommand):
         return [given.fact(ReferralDropped(referral_id=self.referral_id, reason=self.reason))]
 
 
-def require_consent(case: Case, referral: Referral, day: date) -> tuple[UUID, ...]:
-    """Return the lines under which an identifying referral may go on `day`; raise when there are none."""
+def _require_consent(case: Case, given: Given, referral: Referral, on: date | None) -> tuple[UUID, ...]:
     if not referral.identifying:
         return ()
-    if not referral.data_classes:
-        raise refusals.NothingToShare()
     recipient = catalogue().referral_targets[referral.target].recipient
-    lines = consent_for(case.consents, recipient, "referral", referral.data_classes, day)
-    if lines is None:
-        raise refusals.ConsentIsMissing(
-            recipient=recipient, purpose="referral", data_classes=referral.data_classes
-        )
-    return lines
+    return require_consent(case, given, recipient, "referral", referral.data_classes, on)
 
 
 def _known(case: Case, referral_id: UUID) -> Referral:

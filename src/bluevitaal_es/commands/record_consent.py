@@ -41,7 +41,7 @@ class RecordConsent(CaseCommand):
         replaced = [
             line.line_id
             for line in case.consents.values()
-            if line.ended_on is None and (line.recipient, line.purpose, line.data_class) == matter
+            if line.ended_at is None and line.matter == matter
         ]
         return [
             given.fact(
@@ -73,6 +73,6 @@ class WithdrawConsent(CaseCommand):
             raise refusals.CaseIsNotKnown()
         line = case.consents.get(self.line_id)
         over = line is not None and line.valid_until is not None and line.valid_until < day_of(given.now)
-        if line is None or not line.granted or line.ended_on is not None or over:
+        if line is None or not line.granted or line.ended_at is not None or over:
             raise refusals.ConsentIsNotInForce()
         return [given.fact(ConsentWithdrawn(line_id=self.line_id, note=self.note))]

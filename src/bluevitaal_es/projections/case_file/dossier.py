@@ -6,6 +6,8 @@ from typing import Literal
 from uuid import UUID
 
 from bluevitaal_es.access import Involvement
+from bluevitaal_es.clock import day_of
+from bluevitaal_es.rules.consent import ConsentLines
 from bluevitaal_es.rules.duties import CaseClock, Duty, duties_of
 from bluevitaal_es.rules.ties import Ties
 
@@ -32,7 +34,7 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One line of consent and how it stands; `ended_on` is the day of withdrawal or replacement."""
+    """One line of consent and how it stands; `ended_at` is the moment of withdrawal or replacement."""
 
     version: int
     line_id: UUID
@@ -45,11 +47,16 @@ class Consent:
     given_by: str
     text_version: str
     recorded_at: datetime
-    ended_on: Day | None = None
+    ended_at: datetime | None = None
     withdrawn: bool = False
 
+    @property
+    def ended_on(self) -> Day | None:
+        """The day of withdrawal or replacement."""
+        return None if self.ended_at is None else day_of(self.ended_at)
+
     def in_force(self, day: Day) -> bool:
-        """Say whether this line allows anything on that day."""
+        """Say whether this line, looked at by itself, still allows something at the end of that day."""
         ended = self.ended_on is not None and self.ended_on <= day
         over = self.valid_until is not None and self.valid_until < day
         return self.granted and not ended and not over and self.valid_from <= day
@@ -250,6 +257,7 @@ class Dossier:
     from_register: bool = False
     intake: Intake | None = None
     consents: tuple[Consent, ...] = ()
+    consent_lines: ConsentLines = field(default_factory=dict)
     goals: tuple[Goal, ...] = ()
     products: tuple[ProductRun, ...] = ()
     talks: tuple[Talk, ...] = ()

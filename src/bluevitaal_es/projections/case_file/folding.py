@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from bluevitaal_es.clock import day_of
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events.base import Forgotten
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.projections.case_file import dossier as parts
 from bluevitaal_es.projections.case_file.dossier import Dossier
+from bluevitaal_es.rules.consent import follow
 from bluevitaal_es.rules.duties import tick
 from bluevitaal_es.rules.effective import effective
 from bluevitaal_es.rules.ties import knot
@@ -32,6 +32,7 @@ def evolve(dossier: Dossier, recorded: Recorded) -> Dossier:
         version=recorded.version,
         clock=tick(dossier.clock, recorded),
         ties=knot(dossier.ties, recorded),
+        consent_lines=follow(dossier.consent_lines, recorded),
     )
     for step in (_evolve_course, _evolve_consent, _evolve_help, _evolve_screening, _evolve_referral):
         changed = step(dossier, recorded)
@@ -127,18 +128,18 @@ def _evolve_consent(dossier: Dossier, recorded: Recorded) -> Dossier | None:
             )
             matter = (line.recipient, line.purpose, line.data_class)
             older = tuple(
-                replace(old, ended_on=day_of(recorded.happened_at))
-                if old.ended_on is None and (old.recipient, old.purpose, old.data_class) == matter
+                replace(old, ended_at=recorded.happened_at)
+                if old.ended_at is None and (old.recipient, old.purpose, old.data_class) == matter
                 else old
                 for old in dossier.consents
             )
             return replace(dossier, consents=(*older, line))
         case events.ConsentWithdrawn():
-            day = day_of(recorded.happened_at)
+            at = recorded.happened_at
             return replace(
                 dossier,
                 consents=tuple(
-                    replace(line, ended_on=day, withdrawn=True) if line.line_id == event.line_id else line
+                    replace(line, ended_at=at, withdrawn=True) if line.line_id == event.line_id else line
                     for line in dossier.consents
                 ),
             )

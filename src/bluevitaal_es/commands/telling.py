@@ -1,0 +1,38 @@
+"""The one gate to the outside: whoever tells something about a client asks here under which consent."""
+
+from datetime import date
+from uuid import UUID
+
+from bluevitaal_es.aggregates.case import Case
+from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.clock import day_of
+from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands.base import Given, require_known
+from bluevitaal_es.rules.consent import as_of, may_tell
+
+
+def require_consent(
+    case: Case,
+    given: Given,
+    recipient: str,
+    purpose: str,
+    data_classes: tuple[str, ...],
+    on: date | None = None,
+) -> tuple[UUID, ...]:
+    """Return the lines under which `data_classes` may go to `recipient` now, or on an earlier day.
+
+    Raises CodeIsNotKnown, NothingToShare, and ConsentIsMissing when the client's word does not allow it. Nobody
+    is above this: the only way around consent is the procedure in break_confidentiality.py (S-027, S-031).
+    """
+    consent = catalogue().consent
+    require_known(recipient in consent.recipients, "recipient", recipient)
+    require_known(purpose in consent.purposes, "purpose", purpose)
+    for data_class in data_classes:
+        require_known(data_class in consent.data_classes, "data_classes", data_class)
+    if not data_classes:
+        raise refusals.NothingToShare()
+    moment = as_of(on or day_of(given.now), given.now)
+    answer = may_tell(case.consents, recipient, purpose, data_classes, moment)
+    if not answer.yes:
+        raise refusals.ConsentIsMissing(recipient=recipient, purpose=purpose, data_classes=data_classes)
+    return answer.lines
