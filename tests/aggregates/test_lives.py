@@ -160,11 +160,7 @@ class AnyLife(RuleBasedStateMachine):
         assert {talk.talk_id for talk in dossier.talks if talk.status == "planned"} == case.planned
         today = day_of(self.life.now)
         in_force = {line.line_id for line in dossier.consents if line.in_force(today)}
-        assert in_force == {
-            line.line_id
-            for line in case.consents.values()
-            if line.holds_at(end_of(today))
-        }
+        assert in_force == {line.line_id for line in case.consents.values() if line.holds_at(end_of(today))}
         assert dossier.consent_lines == case.consents
         assert dossier.clock == case.clock
 

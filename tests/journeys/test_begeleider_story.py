@@ -133,7 +133,7 @@ def records_consent(begeleider: Person, number: str) -> None:
     begeleider.answer("Wat heeft de cliënt besloten?", "De cliënt geeft toestemming")
     begeleider.answer("Met wie wordt er gedeeld?", "Huisarts")
     begeleider.answer("Waarvoor?", "Verwijzen")
-    begeleider.answer("Welke gegevens?", "Uw hulpvraag")
+    begeleider.answer("Welke gegevens?", "De hulpvraag")
     begeleider.answer("Hoe heeft de cliënt dit laten weten?", "Getekend op papier")
     begeleider.picture("toestemming", narrow=True)
     begeleider.press("Toestemming vastleggen")
@@ -259,7 +259,7 @@ def refers_under_consent(begeleider: Person) -> None:
     begeleider.follow("Verwijzing vastleggen")
     begeleider.answer("Naar wie verwijst u?", "Huisarts")
     begeleider.answer("Is de cliënt te herkennen in de verwijzing?", "Ja, met naam of andere gegevens")
-    begeleider.answer("Welke gegevens gaan mee?", "Uw hulpvraag")
+    begeleider.answer("Welke gegevens gaan mee?", "De hulpvraag")
     begeleider.picture("verwijzing", narrow=True)
     begeleider.press("Verwijzing vastleggen")
     assert "De verwijzing is vastgelegd." in begeleider.words
@@ -330,7 +330,7 @@ IN_THE_STORY = (
     "hield de intake: slaapproblemen",
     "startte het aanbod kortdurende hulpverlening: ten hoogste 6 gesprekken",
     "legde een doel vast: “Ik wil weer een nacht doorslapen”",
-    "legde de toestemming van de cliënt vast: “Uw hulpvraag” delen met huisarts",
+    "legde de toestemming van de cliënt vast: “De hulpvraag” delen met huisarts",
     "plande een gesprek: .*bij de cliënt thuis",
     "legde een gesprek vast: 50 minuten",
     "hield de evaluatie met Sem Bakker: doorgaan",

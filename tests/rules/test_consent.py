@@ -140,7 +140,8 @@ def test_allows_nothing_that_no_granted_line_names(data: st.DataObject) -> None:
         said == "granted"
         and codes.covers(what, needed)
         and not any(
-            later == "refused" and codes.covers(needed, about) or (later, about) != (said, what) and about == what
+            (later == "refused" and codes.covers(needed, about))
+            or ((later, about) != (said, what) and about == what)
             for about, later in words[number + 1 :]
         )
         for number, (what, said) in enumerate(words)

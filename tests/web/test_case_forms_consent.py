@@ -40,7 +40,7 @@ def test_goes_on_to_the_next_line_for_the_same_recipient(desk: Desk) -> None:
         f"{desk.page}/toestemming?ontvanger=general_practitioner&waarvoor=referral"
     )
     page = unescape(desk.browser.get(answer.headers["location"]).text)
-    assert "Verwijzen · Uw hulpvraag" in page
+    assert "Verwijzen · De hulpvraag" in page
 
 
 def test_refuses_consent_that_nobody_may_ask_for(desk: Desk) -> None:

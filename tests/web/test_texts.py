@@ -213,4 +213,4 @@ def test_names_the_data_of_a_consent_as_the_client_reads_it() -> None:
         purpose="referral",
         data_class="help_question",
     )
-    assert "“Uw hulpvraag” delen met huisarts" in texts.sentence(told, NAMES)
+    assert "“De hulpvraag” delen met huisarts" in texts.sentence(told, NAMES)

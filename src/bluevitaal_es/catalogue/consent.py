@@ -10,7 +10,19 @@ from bluevitaal_es.catalogue.reading import CatalogueFault, Entry, Provenance, T
 FILE = "consent.toml"
 
 
-class DataClass(Code):
+class SpokenCode(Code):
+    """A choice in two voices: `label` and `hint` as the begeleider says it, the others as the client reads it."""
+
+    client_label: str = ""
+    client_hint: str = ""
+
+    @property
+    def to_client(self) -> str:
+        """Return what it is called towards the client."""
+        return self.client_label or self.label
+
+
+class DataClass(SpokenCode):
     """A kind of facts about a client; consent for it also covers what it `includes`."""
 
     identifies: bool
@@ -42,7 +54,7 @@ class Consent:
         self,
         provenance: Provenance,
         recipients: CodeList[Recipient],
-        purposes: CodeList[Code],
+        purposes: CodeList[SpokenCode],
         data_classes: CodeList[DataClass],
         purpose_limits: dict[str, tuple[str, ...]],
         texts: tuple[ConsentText, ...],
@@ -121,7 +133,7 @@ def read_consent(folder: Traversable) -> Consent:
             tuple(_entries("recipients", file.recipients, Recipient)),
             None,
         ),
-        CodeList("consent.toml purposes", file, tuple(_entries("purposes", file.purposes, Code)), None),
+        CodeList("consent.toml purposes", file, tuple(_entries("purposes", file.purposes, SpokenCode)), None),
         CodeList(
             "consent.toml data_classes",
             file,

@@ -39,9 +39,7 @@ class RecordConsent(CaseCommand):
             raise refusals.ConsentPeriodIsEmpty()
         matter = (self.recipient, self.purpose, self.data_class)
         replaced = [
-            line.line_id
-            for line in case.consents.values()
-            if line.ended_at is None and line.matter == matter
+            line.line_id for line in case.consents.values() if line.ended_at is None and line.matter == matter
         ]
         return [
             given.fact(

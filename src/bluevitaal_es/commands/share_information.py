@@ -26,9 +26,7 @@ class ShareInformation(CaseCommand):
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that it was shared and on which lines."""
         require_open(case)
-        lines = require_consent(
-            case, given, self.recipient, self.purpose, self.data_classes, self.shared_on
-        )
+        lines = require_consent(case, given, self.recipient, self.purpose, self.data_classes, self.shared_on)
         shared = InformationShared(
             recipient=self.recipient,
             purpose=self.purpose,

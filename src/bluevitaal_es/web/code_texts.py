@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from bluevitaal_es.catalogue import Catalogue, catalogue
 from bluevitaal_es.catalogue.units import Units
@@ -247,6 +247,15 @@ def code_label(field: str, value: str, stored_as: str = "") -> str:
         except KeyError:
             continue
     return value
+
+
+def label_to_client(field: Literal["recipient", "purpose", "data_class"], value: str) -> str:
+    """Return what a code of consent is called towards the client ("Uw hulpvraag"), or as it is when unknown."""
+    consent = catalogue().consent
+    if field == "recipient":
+        return code_label(field, value)
+    found = consent.purposes.get(value) if field == "purpose" else consent.data_classes.get(value)
+    return found.to_client if found is not None else value
 
 
 def band_label(instrument: str, band: str) -> str:

@@ -68,7 +68,7 @@ class Fact:
         return f"“{value.strip().removesuffix('.')}”" if isinstance(value, str) and value else ""
 
     def classes(self) -> str:
-        """Return the classes of data as clients read them: "“Uw hulpvraag” en “Uw doelen”"."""
+        """Return the classes of data between quotes: "“De hulpvraag” en “De doelen”"."""
         found = self.data.get("data_class")
         classes = [found] if found else self.data.get("data_classes") or ()
         return listed([f"“{code_label('data_class', one, self.stored_as)}”" for one in classes])

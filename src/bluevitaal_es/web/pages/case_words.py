@@ -99,7 +99,7 @@ def next_talk(dossier: Dossier) -> Talk | None:
 
 
 def consent_line(line: Consent) -> str:
-    """Return "Huisarts · Verwijzen · Uw hulpvraag"."""
+    """Return "Huisarts · Verwijzen · De hulpvraag"."""
     return " · ".join(
         code_label(field, getattr(line, field)) for field in ("recipient", "purpose", "data_class")
     )

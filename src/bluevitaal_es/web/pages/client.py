@@ -12,6 +12,7 @@ from bluevitaal_es.access import Act, Actor
 from bluevitaal_es.projections.case_file.dossier import Consent, Dossier, Goal, Talk
 from bluevitaal_es.web import reading_words
 from bluevitaal_es.web.acting import not_found
+from bluevitaal_es.web.code_texts import label_to_client
 from bluevitaal_es.web.dutch import dutch_date, dutch_time, dutch_weekday_date
 from bluevitaal_es.web.house import House, house_of
 from bluevitaal_es.web.rendering import render
@@ -134,8 +135,8 @@ def _is_last_word(line: Consent) -> bool:
 
 def _permission(line: Consent, today: date) -> Permission:
     who = code_label("recipient", line.recipient)
-    what = in_sentence(code_label("data_class", line.data_class))
-    purpose = in_sentence(code_label("purpose", line.purpose))
+    what = in_sentence(label_to_client("data_class", line.data_class))
+    purpose = in_sentence(label_to_client("purpose", line.purpose))
     until = f" tot en met {dutch_date(line.valid_until)}" if line.valid_until else ""
     since = f"Vanaf {dutch_date(line.valid_from)}{until}."
     said = f"{who}: {what}. Waarvoor: {purpose}."
@@ -157,7 +158,7 @@ def _shared(dossier: Dossier) -> list[Told]:
             one.shared_at,
             code_label("recipient", one.recipient),
             _classes(one.data_classes),
-            in_sentence(code_label("purpose", one.purpose)),
+            in_sentence(label_to_client("purpose", one.purpose)),
             one.summary,
         )
         for one in dossier.disclosures
@@ -173,7 +174,7 @@ def _shared(dossier: Dossier) -> list[Told]:
 def _classes(data_classes: tuple[str, ...]) -> str:
     if not data_classes:
         return "niets waaraan iemand u herkent"
-    return listed([in_sentence(code_label("data_class", key)) for key in data_classes])
+    return listed([in_sentence(label_to_client("data_class", key)) for key in data_classes])
 
 
 def _work(dossier: Dossier) -> str:

@@ -62,7 +62,7 @@ def ask_record(scene: Scene) -> Question:
                 "gegevens",
                 "Welke gegevens?",
                 options=options(codes.data_classes),
-                hint="“U” is hier de cliënt. Eén soort per regel; een nieuwe regel vervangt de oude.",
+                hint="Eén soort per regel; een nieuwe regel vervangt de oude.",
             ),
             DutchDate("vanaf", "Vanaf welke dag?", hint="Bijvoorbeeld 27-3-2026."),
             DutchDate(
