@@ -28,6 +28,7 @@ log; the envelope and the stored name are not.
 STREAMS = {
     "case": "The life of a case",
     "contact": "Contacts without identity",
+    "enquiry": "Enquiries about a person",
     "staff": "The people of the service",
     "erasure": "Forgetting a client",
 }
@@ -83,7 +84,7 @@ def page() -> str:
     parts = [HEAD]
     for stream, title in STREAMS.items():
         types = [found for name, found in EVENT_TYPES.items() if name.split(".")[0] == stream]
-        parts.append(f"## {title}\n\n{len(types)} types, in the file `events/{stream}.py`.\n")
+        parts.append(f"## {title}\n\n{len(types)} types, in {files(types)}.\n")
         if stream == "case":
             said = " ".join((ImportSource.__doc__ or "").split())
             parts.append(
@@ -96,6 +97,12 @@ def page() -> str:
         f"## Forgotten facts\n\n{said} It is never stored: reading gives it in the place of the event.\n"
     )
     return "\n".join(parts)
+
+
+def files(types: list[type[Event]]) -> str:
+    """Return where the classes of these types stand, each file once."""
+    names = dict.fromkeys(found.__module__.rsplit(".", 1)[1] for found in types)
+    return " and ".join(f"`events/{name}.py`" for name in names)
 
 
 def unplaced() -> list[str]:

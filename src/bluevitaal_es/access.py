@@ -78,6 +78,9 @@ class Act(StrEnum):
     FLAG_OVERDUE = "flag_overdue"
     FORGET_PERSON = "forget_person"
     RECORD_THE_PAST = "record_the_past"
+    SIGN_STATEMENT = "sign_statement"
+    ANSWER_BREACH = "answer_breach"
+    ANSWER_ENQUIRY = "answer_enquiry"
 
 
 class Tie(StrEnum):
@@ -148,6 +151,9 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.FORGET_PERSON: Rule({Role.BEHEER: Tie.NONE}),
     Act.FLAG_OVERDUE: Rule({Role.SCHEDULER: Tie.NONE}),
     Act.RECORD_THE_PAST: Rule({Role.IMPORTER: Tie.NONE}),
+    Act.SIGN_STATEMENT: Rule({Role.BEGELEIDER: Tie.GUIDES, Role.CLIENT: Tie.IS_CLIENT}),
+    Act.ANSWER_BREACH: Rule({Role.TEAMLEIDER: Tie.NONE}),
+    Act.ANSWER_ENQUIRY: Rule({Role.BEGELEIDER: Tie.NONE, Role.TEAMLEIDER: Tie.NONE}),
 }
 
 #: What each position looks for. Checking the log is no complaint and reading one's own file is no help: both

@@ -27,6 +27,7 @@ from bluevitaal_es.projections.staff.projection import StaffProjection
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.store.advancing import schema_of
+from bluevitaal_es.store.attachments import Attachments
 from bluevitaal_es.store.forgetting import Forgetting
 from bluevitaal_es.store.keys import open_keyring
 from bluevitaal_es.store.projecting import Projection
@@ -60,6 +61,7 @@ class Parts:
     projector: Projector
     desk: Desk
     forgetting: Forgetting
+    attachments: Attachments
 
     def house(self) -> House:
         """Return what the pages are given."""
@@ -78,6 +80,8 @@ class Parts:
             staff=StaffView(self.database),
             figures=FiguresView(self.database),
             replay=CaseReplay(self.store),
+            keep_file=self.attachments.keep,
+            open_file=self.attachments.opened,
             record_look=self.reading.record,
             looks_at=self.reading.looks_at,
         )
@@ -100,7 +104,8 @@ def assemble(settings: Settings, database: Database) -> Parts:
     reading = ReadingLog(database, keyring, settings.organisation)
     projector = Projector(database, store, projections())
     projector.prepare()
-    return Parts(settings, database, store, reading, projector, Desk(store), Forgetting(database, keyring))
+    forgetting, attachments = Forgetting(database, keyring), Attachments(database, keyring)
+    return Parts(settings, database, store, reading, projector, Desk(store), forgetting, attachments)
 
 
 @contextmanager

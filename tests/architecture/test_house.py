@@ -126,5 +126,5 @@ def test_every_command_has_its_tests() -> None:
 def test_every_stream_has_a_name_of_its_own() -> None:
     streams = {kind.stream.name: kind.stream for kind in _commands()}
 
-    assert set(streams) == {"case", "contact", "staff", "erasure"}
+    assert set(streams) == {"case", "contact", "enquiry", "staff", "erasure"}
     assert streams["staff"] is staff.STAFF

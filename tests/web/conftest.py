@@ -43,6 +43,7 @@ from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.store import EventStore, open_keyring
 from bluevitaal_es.store.advancing import schema_of
+from bluevitaal_es.store.attachments import Attachments
 from bluevitaal_es.store.projector import Projector
 from bluevitaal_es.store.reading_log import ReadingLog
 from bluevitaal_es.vocabulary import NAMESPACE, CaseId, Role
@@ -128,6 +129,8 @@ def house(database: Database, tmp_path: Path) -> Iterator[House]:
             staff=StaffView(seeing),
             figures=FiguresView(seeing),
             replay=CaseReplay(store),
+            keep_file=Attachments(seeing, keyring).keep,
+            open_file=Attachments(seeing, keyring).opened,
             record_look=reading.record,
             looks_at=reading.looks_at,
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 from bluevitaal_es.access import Involvement
 from bluevitaal_es.aggregates.stream import Stream
 from bluevitaal_es.events import case as events
+from bluevitaal_es.events import confidentiality
 from bluevitaal_es.events.base import Forgotten
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.consent import ConsentLines, follow
@@ -23,6 +24,14 @@ class Referral:
     data_classes: tuple[str, ...]
     sent: bool = False
     ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Who proposed to break confidentiality, to tell whom what, and whether a second person answered."""
+
+    proposed_by: str
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class Case:
     open_decisions: frozenset[UUID] = frozenset()
     open_safety: frozenset[UUID] = frozenset()
     referrals: dict[UUID, Referral] = field(default_factory=dict)
+    breaches: dict[UUID, Breach] = field(default_factory=dict)
+    statements: frozenset[UUID] = frozenset()
 
     @property
     def exists(self) -> bool:
@@ -150,6 +161,21 @@ def evolve(state: Case, recorded: Recorded) -> Case:
             return replace(state, closed_at=at, planned=frozenset())
         case events.CaseReopened():
             return replace(state, closed_at=None)
+        case confidentiality.BreachProposed():
+            return replace(state, breaches=state.breaches | {event.breach_id: Breach(recorded.actor_id)})
+        case confidentiality.BreachConfirmed() | confidentiality.BreachRejected():
+            if event.breach_id not in state.breaches:
+                return state
+            answered = replace(state.breaches[event.breach_id], answered=True)
+            return replace(state, breaches=state.breaches | {event.breach_id: answered})
+        case confidentiality.StatementSigned():
+            return replace(state, statements=state.statements | {event.statement_id})
+        case (
+            confidentiality.InformationRequested()
+            | confidentiality.AnonymityDiscussed()
+            | confidentiality.PressureRecorded()
+        ):
+            return state
         case (
             events.CoverGranted()
             | events.ConsentRecorded()

@@ -11,7 +11,7 @@ FILE = "consent.toml"
 
 
 class SpokenCode(Code):
-    """A choice in two voices: `label` and `hint` as the begeleider says it, the others as the client reads it."""
+    """A choice in two voices: `label` and `hint` are the begeleider's, the others are for the client."""
 
     client_label: str = ""
     client_hint: str = ""
@@ -47,6 +47,17 @@ class ConsentText(Entry):
     text: Text
 
 
+class StatementWords(Entry):
+    """The words of a statement; `row` and the two periods have fields in braces."""
+
+    title: Text
+    yes: Text
+    no: Text
+    row: Text
+    since: Text
+    between: Text
+
+
 class Consent:
     """The lines of consent that may be given."""
 
@@ -58,12 +69,14 @@ class Consent:
         data_classes: CodeList[DataClass],
         purpose_limits: dict[str, tuple[str, ...]],
         texts: tuple[ConsentText, ...],
+        statement: StatementWords,
     ) -> None:
         self.provenance = provenance
         self.recipients = recipients
         self.purposes = purposes
         self.data_classes = data_classes
         self.texts = texts
+        self.statement = statement
         self._limits = purpose_limits
 
     def may_be_given(self, recipient: str, purpose: str, data_class: str) -> bool:
@@ -120,6 +133,7 @@ class _File(Provenance):
     data_classes: dict[str, dict[str, object]]
     purpose_limits: dict[str, tuple[Text, ...]]
     texts: tuple[ConsentText, ...]
+    statement: StatementWords
 
 
 def read_consent(folder: Traversable) -> Consent:
@@ -142,6 +156,7 @@ def read_consent(folder: Traversable) -> Consent:
         ),
         file.purpose_limits,
         file.texts,
+        file.statement,
     )
     for who in consent.recipients:
         _known(f"recipients.{who.key}.purposes", who.purposes, consent.purposes.keys())

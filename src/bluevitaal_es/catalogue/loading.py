@@ -63,6 +63,10 @@ class Catalogue:
     safety_outcomes: CodeList[SafetyOutcome]
     inform_grounds: CodeList[Code]
     instrument_skip_reasons: CodeList[Code]
+    breach_grounds: CodeList[Code]
+    anonymity_obstacles: CodeList[Code]
+    pressure_sources: CodeList[Code]
+    pressure_aims: CodeList[Code]
 
 
 @cache
@@ -105,6 +109,10 @@ def read_catalogue(folder: Traversable) -> Catalogue:
         safety_outcomes=read_code_list(folder, "safety_outcomes", SafetyOutcome),
         inform_grounds=read_code_list(folder, "inform_grounds", Code),
         instrument_skip_reasons=read_code_list(folder, "instrument_skip_reasons", Code),
+        breach_grounds=read_code_list(folder, "breach_grounds", Code),
+        anonymity_obstacles=read_code_list(folder, "anonymity_obstacles", Code),
+        pressure_sources=read_code_list(folder, "pressure_sources", Code),
+        pressure_aims=read_code_list(folder, "pressure_aims", Code),
     )
     _check_help_questions(read)
     _check_referral_targets(read)

@@ -32,6 +32,8 @@ class Norms(Entry):
     """From a safety signal until a human has settled it."""
     safety_escalation_minutes: Count
     """From a safety signal that nobody picks up until a second person is asked."""
+    breach_answer_minutes: Count
+    """From a proposal to break confidentiality until a second person has answered (S-031)."""
     evaluation_talks: Annotated[int, Field(ge=5, le=8)]
     """Talks after which an evaluation is due when no product says otherwise (S-042)."""
     evaluation_weeks: Count

@@ -123,6 +123,38 @@ class NothingToShare(Refusal):
     """Sharing names at least one class of data."""
 
 
+class NotInformingNeedsAReason(Refusal):
+    """Who breaks confidentiality without telling the client says why (S-031)."""
+
+
+class ConsentIsThere(Refusal):
+    """Confidentiality need not be broken for what the client allows."""
+
+
+class BreachIsNotOpen(Refusal):
+    """A proposal to break confidentiality is answered once."""
+
+
+class BreachNeedsASecondPerson(Refusal):
+    """Who proposes to break confidentiality does not confirm it (S-031)."""
+
+
+class StatementSaysNothing(Refusal):
+    """A statement needs at least one line of consent, yes or no."""
+
+
+class StatementHasChanged(Refusal):
+    """Signed is only the text that the client had before their eyes (S-035)."""
+
+
+class OnlyTheClientSignsOnScreen(Refusal):
+    """On screen the client signs, logged in as the client."""
+
+
+class SignatureIsMissing(Refusal):
+    """A statement on paper needs its scan, one on screen a name or pseudonym."""
+
+
 class GoalIsNotKnown(Refusal):
     """Only a goal of this case can be rated."""
 

@@ -21,8 +21,8 @@ def require_consent(
 ) -> tuple[UUID, ...]:
     """Return the lines under which `data_classes` may go to `recipient` now, or on an earlier day.
 
-    Raises CodeIsNotKnown, NothingToShare, and ConsentIsMissing when the client's word does not allow it. Nobody
-    is above this: the only way around consent is the procedure in break_confidentiality.py (S-027, S-031).
+    Raises CodeIsNotKnown, NothingToShare, and ConsentIsMissing when the client's word does not allow it. The
+    only way around is the procedure in break_confidentiality.py, for nobody is above this (S-027, S-031).
     """
     consent = catalogue().consent
     require_known(recipient in consent.recipients, "recipient", recipient)

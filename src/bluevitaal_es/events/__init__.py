@@ -5,7 +5,9 @@ from typing import get_args
 
 from bluevitaal_es.events.base import Event, Forgotten
 from bluevitaal_es.events.case import CaseEvent
+from bluevitaal_es.events.confidentiality import ConfidentialityEvent
 from bluevitaal_es.events.contact import ContactEvent
+from bluevitaal_es.events.enquiry import EnquiryEvent
 from bluevitaal_es.events.erasure import ErasureEvent
 from bluevitaal_es.events.staff import StaffEvent
 
@@ -22,4 +24,6 @@ def _by_stored_name(*unions: UnionType) -> dict[str, type[Event]]:
     return named
 
 
-EVENT_TYPES: dict[str, type[Event]] = _by_stored_name(CaseEvent, ContactEvent, StaffEvent, ErasureEvent)
+EVENT_TYPES: dict[str, type[Event]] = _by_stored_name(
+    CaseEvent, ConfidentialityEvent, ContactEvent, EnquiryEvent, StaffEvent, ErasureEvent
+)

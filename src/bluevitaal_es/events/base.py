@@ -12,6 +12,8 @@ class Event(BaseModel):
 
     stored_as: ClassVar[str]
     form: ClassVar[int] = 1
+    #: Whether it says that somebody outside learned something about the client; that takes consent.
+    tells_outside: ClassVar[bool] = False
 
     @classmethod
     def raised(cls, form: int, data: dict[str, Any]) -> dict[str, Any]:

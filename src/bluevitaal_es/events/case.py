@@ -275,6 +275,7 @@ class ReferralSent(CaseFact):
     """The referral left the house, under these lines of consent."""
 
     stored_as: ClassVar[str] = "case.referral_sent"
+    tells_outside: ClassVar[bool] = True
 
     referral_id: UUID
     consent_line_ids: tuple[UUID, ...] = ()
@@ -303,6 +304,7 @@ class InformationShared(CaseFact):
     """Something about the client was told to a recipient, under these lines of consent."""
 
     stored_as: ClassVar[str] = "case.information_shared"
+    tells_outside: ClassVar[bool] = True
 
     recipient: str
     purpose: str

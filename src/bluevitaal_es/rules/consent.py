@@ -119,7 +119,7 @@ def may_tell(
     for data_class in dict.fromkeys(data_classes):
         carrying = [line for line in about if _carries(line, about, data_class, moment)]
         if carrying:
-            # Of what was said by then the newest; a line that was dated back carries only where nothing else does.
+            # The newest of what was said by then; what was dated back carries where nothing else does.
             found.append(max(carrying, key=lambda line: (line.said_at <= moment, line.said)).line_id)
         else:
             missing.append((data_class, _why_not(about, data_class, moment)))

@@ -10,6 +10,7 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.catalogue.calendar import add_working_days
 from bluevitaal_es.clock import day_of, end_of
 from bluevitaal_es.events import case as events
+from bluevitaal_es.events import confidentiality
 from bluevitaal_es.events.recorded import Recorded
 
 Value = TypeVar("Value")
@@ -26,6 +27,7 @@ class DutyKind(StrEnum):
     SAFETY = "safety"
     REFERRAL_TO_SEND = "referral_to_send"
     REFERRAL_ANSWER = "referral_answer"
+    BREACH = "breach"
 
 
 class DutyRule(StrEnum):
@@ -41,6 +43,7 @@ class DutyRule(StrEnum):
     SAFETY_SIGNAL = "safety_signal"
     DECIDED_NOT_SENT = "decided_not_sent"
     SENT_NOT_ANSWERED = "sent_not_answered"
+    BREACH_PROPOSED = "breach_proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class CaseClock:
     safety: dict[UUID, tuple[datetime, datetime, str]] = field(default_factory=dict)
     to_send: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
     to_answer: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
+    breaches: dict[UUID, tuple[datetime, datetime]] = field(default_factory=dict)
     flagged: frozenset[str] = frozenset()
 
 
@@ -143,6 +147,10 @@ def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
                 to_send=_without(clock.to_send, event.referral_id),
                 to_answer=_without(clock.to_answer, event.referral_id),
             )
+        case confidentiality.BreachProposed():
+            return replace(clock, breaches=clock.breaches | {event.breach_id: (at, event.due_at)})
+        case confidentiality.BreachConfirmed() | confidentiality.BreachRejected():
+            return replace(clock, breaches=_without(clock.breaches, event.breach_id))
         case events.CaseClosed():
             return replace(clock, closed=True, planned={})
         case events.CaseReopened():
@@ -204,7 +212,13 @@ def duties_of(clock: CaseClock) -> tuple[Duty, ...]:
     """Return everything that is or will be due in a case, soonest first; nothing for a closed case."""
     if clock.registered_at is None or clock.closed:
         return ()
-    found = [*_before_help(clock), *_of_talks(clock), *_of_screening(clock), *_of_referrals(clock)]
+    found = [
+        *_before_help(clock),
+        *_of_talks(clock),
+        *_of_screening(clock),
+        *_of_referrals(clock),
+        *_of_breaches(clock),
+    ]
     evaluation = evaluation_duty(clock)
     if evaluation is not None:
         found.append(evaluation)
@@ -287,6 +301,14 @@ def _of_referrals(clock: CaseClock) -> list[Duty]:
         for referral_id, (target, since) in clock.to_answer.items()
     ]
     return [*sending, *answers]
+
+
+def _of_breaches(clock: CaseClock) -> list[Duty]:
+    """Return what waits for a second person: whether confidentiality may be broken."""
+    return [
+        Duty(f"breach:{breach_id}", DutyKind.BREACH, DutyRule.BREACH_PROPOSED, since, due_at)
+        for breach_id, (since, due_at) in clock.breaches.items()
+    ]
 
 
 def _cadence_from(clock: CaseClock, recorded: Recorded, every: int) -> CaseClock:

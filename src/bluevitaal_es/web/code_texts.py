@@ -10,13 +10,16 @@ from bluevitaal_es.web.shell import ROLE_LABELS
 
 #: Lists of the catalogue by field; "type.field" goes before "field", where one name means different things.
 _LISTS: dict[str, Callable[[Catalogue], Any]] = {
+    "aim": lambda codes: codes.pressure_aims,
     "answer": lambda codes: codes.referral_answers,
+    "case.breach_proposed.ground": lambda codes: codes.breach_grounds,
     "case.closed.outcome": lambda codes: codes.outcomes,
     "case.registered.channel": lambda codes: codes.channels,
     "channel": lambda codes: codes.talk_channels,
     "choice": lambda codes: codes.consult_or_refer_choices,
     "client_rating_missing": lambda codes: codes.rating_missing_reasons,
     "contact.logged.channel": lambda codes: codes.channels,
+    "enquiry.answered.channel": lambda codes: codes.channels,
     "contact.logged.outcome": lambda codes: codes.contact_outcomes,
     "data_class": lambda codes: codes.consent.data_classes,
     "data_classes": lambda codes: codes.consent.data_classes,
@@ -26,8 +29,10 @@ _LISTS: dict[str, Callable[[Catalogue], Any]] = {
     "help_primary": lambda codes: codes.help_questions,
     "instrument": lambda codes: codes.instruments,
     "moment": lambda codes: codes.work_moments,
+    "obstacle": lambda codes: codes.anonymity_obstacles,
     "outcome": lambda codes: codes.safety_outcomes,
     "place": lambda codes: codes.talk_places,
+    "pressed_by": lambda codes: codes.pressure_sources,
     "product": lambda codes: codes.products,
     "purpose": lambda codes: codes.consent.purposes,
     "reason": lambda codes: codes.correction_reasons,
@@ -47,6 +52,8 @@ _LISTS: dict[str, Callable[[Catalogue], Any]] = {
 
 #: Fields in which the same word may stand for text of a person; only the lists of their own type are asked.
 _FREE_TEXT = {
+    "case.breach_proposed.reason",
+    "case.breach_rejected.reason",
     "case.begeleider_reassigned.handover",
     "case.consult_or_refer_settled.reason",
     "case.product_started.reason",
@@ -69,6 +76,12 @@ _ALSO: dict[str, tuple[Callable[[Catalogue], Any], ...]] = {
 #: Words of our own that no site may change, by field.
 WORDS: dict[str, dict[str, str]] = {
     "case.consent_recorded.decision": {"granted": "Toestemming gegeven", "refused": "Toestemming geweigerd"},
+    "case.anonymity_discussed.choice": {
+        "stay_anonymous": "Anoniem blijven",
+        "known_to_some": "Bekend bij wie de cliënt zelf kiest",
+        "known": "Niet meer anoniem",
+        "thinks_it_over": "De cliënt denkt erover na",
+    },
     "case.evaluation_held.decision": {
         "continue": "Doorgaan",
         "refer": "Verwijzen",
@@ -105,6 +118,7 @@ WORDS: dict[str, dict[str, str]] = {
         "safety": "De veiligheidstaak afhandelen",
         "referral_to_send": "De verwijzing versturen",
         "referral_answer": "Navragen wat de ontvanger doet",
+        "breach": "Beoordelen of de geheimhouding doorbroken mag worden",
     },
     "organisation": {"service": "Onze dienst", "police": "De politie", "principal": "De opdrachtgever"},
     "rater": {"client": "De cliënt", "begeleider": "De begeleider"},
@@ -120,12 +134,16 @@ WORDS: dict[str, dict[str, str]] = {
         "safety_signal": "Bij een teken van onveiligheid volgt dezelfde dag een gesprek",
         "decided_not_sent": "Een verwijzing gaat kort na het besluit weg",
         "sent_not_answered": "Op een verwijzing komt binnen twee weken antwoord",
+        "breach_proposed": "Een ander beoordeelt snel of zwijgen te gevaarlijk is",
     },
+    "signed": {"on_paper": "Op papier", "on_screen": "Op het scherm"},
     "trigger": {"questionnaire": "Een antwoord in een vragenlijst", "acute_concern": "Een acute zorg"},
 }
 
 _FIELDS: dict[str, str] = {
+    "about": "Over wie",
     "agreements": "Afspraken",
+    "aim": "Wat men wilde",
     "anonymous_to_employer": "Anoniem voor de werkgever",
     "answer": "Antwoord",
     "answers": "Antwoorden",
@@ -133,6 +151,10 @@ _FIELDS: dict[str, str] = {
     "at_or_over_cut_off": "Op of over de grens",
     "band": "Uitslag",
     "begeleider_id": "Begeleider",
+    "case.breach_proposed.ground": "Grond",
+    "case.breach_proposed.reason": "Waarom het niet anders kan",
+    "case.anonymity_discussed.choice": "Keuze van de cliënt",
+    "client_informed": "De cliënt is ingelicht",
     "case.closed.outcome": "Hoe het traject eindigde",
     "case.product_started.reason": "Waarom dit aanbod",
     "channel": "Hoe",
@@ -154,11 +176,14 @@ _FIELDS: dict[str, str] = {
     "due_at": "Uiterlijk",
     "due_on": "Uiterlijk",
     "ends_on": "Einddatum",
+    "description": "Wat er gebeurde",
+    "enquirer": "Wie ernaar vroeg",
     "erasure.hold_placed.ground": "Grond",
     "erasure.requested.ground": "Grond",
     "evaluation_every": "Evaluatie na zoveel gesprekken",
     "evaluation_weeks": "Evaluatie na zoveel weken",
     "expectation": "Verwachting",
+    "explained": "Wat de cliënt is uitgelegd",
     "expectation_met": "Verwachting uitgekomen",
     "facts": "Aantal feiten",
     "given_by": "Hoe gegeven",
@@ -185,36 +210,48 @@ _FIELDS: dict[str, str] = {
     "index_event_month_only": "Alleen de maand is bekend",
     "no_single_event": "Meer dan één gebeurtenis",
     "note": "Notitie",
+    "not_informed_reason": "Waarom de cliënt niet is ingelicht",
     "number": "Trajectnummer",
     "organisation": "Werkt voor",
+    "obstacle": "Wat er in de weg zit",
+    "organisation": "Organisatie",
     "original_type": "Soort feit",
     "out_of_hours": "Buiten kantooruren",
     "outcome": "Uitkomst",
     "percent": "Percentage aan het werk",
     "place": "Plek",
     "planned_for": "Gepland op",
+    "pressed_by": "Van wie de druk kwam",
     "previous_id": "Vorige begeleider",
     "procedure": "Werkwijze",
     "product": "Aanbod",
     "product_version": "Versie van het aanbod",
     "purpose": "Doel",
+    "question": "Vraag",
     "rater": "Cijfer van",
     "rating": "Cijfer",
     "reason": "Reden",
     "reason_not_internal": "Waarom niet de interne zorglijn",
     "recipient": "Ontvanger",
+    "recipient_name": "Naam van de ontvanger",
     "retention_ends": "Bewaren tot en met",
     "role": "Rol",
     "route": "Hoe de cliënt ons vond",
     "rule": "Regel",
+    "scan_sha256": "Hash van de verzegelde scan",
+    "scan_type": "Soort bestand",
     "safety_items": "Vragen over veiligheid",
+    "signed": "Hoe getekend",
+    "signer": "Getekend als",
     "status": "Werk",
     "subject": "Onderwerp",
     "summary": "Samenvatting",
     "target": "Naar",
     "target_group": "Doelgroep",
     "text": "Tekst",
+    "text_sha256": "Hash van de tekst",
     "text_version": "Versie van de tekst",
+    "told": "Wat er wordt verteld",
     "total": "Score",
     "trigger": "Aanleiding",
     "unit": "Eenheid",
@@ -250,7 +287,7 @@ def code_label(field: str, value: str, stored_as: str = "") -> str:
 
 
 def label_to_client(field: Literal["recipient", "purpose", "data_class"], value: str) -> str:
-    """Return what a code of consent is called towards the client ("Uw hulpvraag"), or as it is when unknown."""
+    """Return what a code of consent is called towards the client: "Uw hulpvraag"."""
     consent = catalogue().consent
     if field == "recipient":
         return code_label(field, value)

@@ -155,6 +155,21 @@ CORRECTABLE: dict[str, Correctable] = {
     "case.referral_answered": Correctable((Ask("answer", "radio", needed=True), Ask("note", "area"))),
     "case.referral_dropped": Correctable((Ask("reason", "area", needed=True),)),
     "case.information_shared": Correctable((Ask("summary", "area", needed=True),), instead=_ANEW),
+    "case.information_requested": Correctable((Ask("question", "area", needed=True),), instead=_ANEW),
+    "case.anonymity_discussed": Correctable(
+        (
+            Ask("obstacle", "radio", needed=True),
+            Ask("explained", "area", needed=True),
+            Ask("choice", "radio", needed=True),
+        )
+    ),
+    "case.pressure_recorded": Correctable(
+        (
+            Ask("pressed_by", "radio", needed=True),
+            Ask("aim", "radio", needed=True),
+            Ask("description", "area", needed=True),
+        )
+    ),
     "case.evaluation_held": Correctable(
         (
             Ask("colleague", "text", needed=True),

@@ -12,6 +12,7 @@ from bluevitaal_es.web.fact_texts import event_name
 
 #: Ids and keys by which facts point to each other; people are not helped by them.
 _UNSAID = {
+    "breach_id",
     "case_id",
     "consent_line_ids",
     "decision_id",
@@ -20,12 +21,14 @@ _UNSAID = {
     "hold_id",
     "key_id",
     "line_id",
+    "line_ids",
     "referral_id",
     "replaces",
     "replacement",
     "replacement_form",
     "result_id",
     "source",
+    "statement_id",
     "talk_id",
     "task_id",
     "version",

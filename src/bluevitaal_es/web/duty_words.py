@@ -35,6 +35,7 @@ STEPS: Final[dict[str, Step]] = {
     "referral_answer": Step(
         "Antwoord vastleggen", "verwijzing-antwoord", "Antwoord vastleggen", "verwijzing"
     ),
+    "breach": Step("Geheimhouding doorbreken?", "", "Beoordelen"),
 }
 
 TALK_AHEAD: Final = "Gesprek voeren"
@@ -57,6 +58,8 @@ def action_of(duty: DutyRow) -> tuple[str, str]:
     """Return the address of the form where the duty is done, and what the button to it says."""
     if is_ahead(duty):
         return f"/trajecten/{duty.number}", "Traject openen"
+    if duty.kind == "breach":
+        return f"/noodprocedure/{duty.number}/{duty.key.removeprefix('breach:')}", STEPS[duty.kind].action
     step = STEPS[duty.kind]
     href = f"/trajecten/{duty.number}/{step.page}"
     _, _, subject = duty.key.partition(":")
@@ -123,6 +126,11 @@ def _not_answered(duty: DutyRow) -> str:
     return f"Verstuurd op {_day(duty.since)}, nog geen antwoord (norm: {_days(duty.count)})."
 
 
+def _breach(duty: DutyRow) -> str:
+    at, until = f"{_day(duty.since)}, {dutch_time(duty.since)} uur", f"{dutch_time(duty.due_at)} uur"
+    return f"Gevraagd op {at}. Een tweede persoon beoordeelt dit vóór {until}."
+
+
 WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
     "assignment_norm": _assignment,
     "intake_norm": _intake,
@@ -134,6 +142,7 @@ WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
     "safety_signal": _safety,
     "decided_not_sent": _not_sent,
     "sent_not_answered": _not_answered,
+    "breach_proposed": _breach,
 }
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from bluevitaal_es.access import IMPORTER, SCHEDULER
 from bluevitaal_es.projections.case_history.view import Entry
 from bluevitaal_es.vocabulary import Role
-from bluevitaal_es.web.fact_kinds import (
+from bluevitaal_es.web.fact_kinds import KINDS
+from bluevitaal_es.web.fact_words import (
     CONSENT,
     CORRECTION,
     COURSE,
     EVALUATION,
-    KINDS,
     OTHER,
     REFERRAL,
     SAFETY,

@@ -28,6 +28,8 @@ class House:
     `wait_for(position)` returns once every view shows the event at that position, or says False after a
     few seconds. `seal` and `unseal` (purpose, bytes) keep drafts unreadable in the database. `record_look`
     raises when a look could not be recorded; `looks_at(actor, case)` says who looked, newest first.
+    `keep_file(case, content)` seals a file under the client's key and names it by a hash;
+    `open_file(case, hash)` gives it back, None when the file or its key is not there.
     """
 
     settings: Settings
@@ -44,6 +46,8 @@ class House:
     staff: StaffView
     figures: FiguresView
     replay: CaseReplay
+    keep_file: Callable[[UUID, bytes], str]
+    open_file: Callable[[UUID, str], bytes | None]
     record_look: Callable[[Look], object]
     looks_at: Callable[[Actor, UUID], list[Seen]]
 

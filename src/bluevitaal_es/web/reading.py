@@ -62,6 +62,9 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/audit": _CHECK,
     "/audit/{number}": Sight("controle", Act.AUDIT_CASE),
     "/mijn": Sight("eigen pagina", Act.SEE_OWN_CASE),
+    "/noodprocedure": Sight("lijst", Act.ANSWER_BREACH),
+    "/noodprocedure/{number}/{breach_id}": Sight("dossier", Act.ANSWER_BREACH),
+    "/navraag": Sight("formulier", Act.ANSWER_ENQUIRY),
     "/contacten/nieuw": Sight("formulier", Act.LOG_CONTACT),
 }
 #: Forms on a case that a team lead may open too.

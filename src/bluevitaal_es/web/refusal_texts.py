@@ -80,6 +80,14 @@ def _consent_line(details: Details) -> str:
     )
 
 
+def _consent_is_there(details: Details) -> str:
+    who = _word(details, "recipient", "deze ontvanger")
+    return (
+        f"De cliënt geeft toestemming om dit te delen met {who}. De geheimhouding hoeft niet te worden "
+        "doorbroken: leg vast wat u deelt."
+    )
+
+
 def _consent_missing(details: Details) -> str:
     classes = details.get("data_classes")
     wanted = [f"“{code_label('data_class', one)}”" for one in classes] if isinstance(classes, tuple) else []
@@ -217,6 +225,27 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     ),
     refusals.ConsentIsMissing: _consent_missing,
     refusals.NothingToShare: "Kies ten minste één soort gegevens die u wilt delen.",
+    refusals.NotInformingNeedsAReason: "Zeg waarom u de cliënt niet vooraf inlicht, of licht de cliënt in.",
+    refusals.ConsentIsThere: _consent_is_there,
+    refusals.BreachIsNotOpen: (
+        "Dit verzoek is al beantwoord, of het is er niet. Kijk in het overzicht hoe het is afgelopen."
+    ),
+    refusals.BreachNeedsASecondPerson: (
+        "U hebt dit zelf gevraagd. Een ander moet het beoordelen: vraag een collega die dat mag."
+    ),
+    refusals.StatementSaysNothing: (
+        "Er staat nog geen besluit van de cliënt vast. Leg eerst vast met wie wel of niet gedeeld mag worden."
+    ),
+    refusals.StatementHasChanged: (
+        "De toestemming is veranderd nadat deze tekst werd gemaakt. "
+        "Laat de cliënt de nieuwe verklaring tekenen."
+    ),
+    refusals.OnlyTheClientSignsOnScreen: (
+        "Op het scherm tekent alleen de cliënt zelf, na inloggen. Gebruik anders het papier."
+    ),
+    refusals.SignatureIsMissing: (
+        "De handtekening ontbreekt. Voeg de scan van het papier toe, of vul de naam of schuilnaam in."
+    ),
     refusals.GoalIsNotKnown: "Dit doel hoort niet bij dit traject. Kies een doel uit de lijst.",
     refusals.RatingIsOutOfRange: _range,
     refusals.ProductIsNotOffered: _product,

@@ -28,6 +28,8 @@ HEADERS: Final = {
 }
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BODY: Final = 1_000_000
+#: What the addresses that end like this may be sent, in bytes: a scan with what is around it.
+MORE_BODY: Final = {"/verklaring": 5_200_000}
 
 
 def protect(app: Starlette, *, most_body: int = MOST_BODY) -> None:
@@ -132,7 +134,7 @@ class PlainAddress:
 
 
 class BodyLimit:
-    """Refuses (413) a body of more than `most_body` bytes, announced or not."""
+    """Refuses (413) a body of more than `most_body` bytes, announced or not; MORE_BODY names exceptions."""
 
     def __init__(self, app: ASGIApp, *, most_body: int) -> None:
         self.app = app
@@ -142,8 +144,10 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        more = [most for end, most in MORE_BODY.items() if scope["path"].endswith(end)]
+        most = max(more, default=self.most_body)
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdigit() and int(announced) > self.most_body:
+        if announced.isdigit() and int(announced) > most:
             await self._refuse(scope, receive, send)
             return
         seen, started = 0, False
@@ -152,7 +156,7 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.most_body:
+            if seen > most:
                 raise _TooMuch
             return message
 
@@ -167,7 +171,7 @@ class BodyLimit:
             # Middleware that runs the page in a task group wraps what rises, hence the star.
             if started:
                 raise
-        if seen > self.most_body and not started:
+        if seen > most and not started:
             await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -175,7 +179,7 @@ class BodyLimit:
             "error.html",
             413,
             title="Dit is te groot om te versturen",
-            text="Er is niets vastgelegd. Maak de tekst korter en probeer het opnieuw.",
+            text="Er is niets vastgelegd. Maak de tekst of het bestand kleiner en probeer het opnieuw.",
         )
         await page(scope, receive, send)
 

@@ -8,7 +8,7 @@ from typing import Any
 from bluevitaal_es.projections.case_history.view import CORRECTED, Entry, replacement
 from bluevitaal_es.web.corrections import is_correctable
 from bluevitaal_es.web.dutch import dutch_date
-from bluevitaal_es.web.fact_kinds import CONSENT, SAFETY, SIGNAL
+from bluevitaal_es.web.fact_words import CONSENT, SAFETY, SIGNAL
 from bluevitaal_es.web.shell import ROLE_LABELS
 from bluevitaal_es.web.texts import (
     code_label,

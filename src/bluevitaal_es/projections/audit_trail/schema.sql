@@ -14,6 +14,7 @@ CREATE TABLE audit_trail (
 );
 
 CREATE INDEX audit_stream ON audit_trail (stream_id, version);
+CREATE INDEX audit_type ON audit_trail (type, position);
 CREATE INDEX audit_actor ON audit_trail (actor_id, recorded_at);
 
 CREATE TABLE audited_case (

@@ -117,6 +117,29 @@ class AuditTrailView(View):
             {"limit": limit},
         )
 
+    def counted(self, actor: Actor, types: Sequence[str]) -> dict[str, int]:
+        """Return how many events there are of each of these types, those of forgotten people too."""
+        if not may(actor, Act.AUDIT_CASE):
+            return {}
+        rows = self._dicts(
+            "SELECT type, count(*) AS times FROM audit_trail WHERE type = ANY(%(types)s) GROUP BY type",
+            {"types": list(types)},
+        )
+        return {row["type"]: row["times"] for row in rows}
+
+    def of_types(self, actor: Actor, types: Sequence[str], limit: int = 50) -> list[AuditRow]:
+        """Return the newest events of these types, newest first."""
+        if not may(actor, Act.AUDIT_CASE):
+            return []
+        return self._all(
+            AuditRow,
+            "SELECT t.position, t.stream_id, t.version, t.type, t.happened_at, t.recorded_at, t.actor_id,"
+            " t.actor_role, t.command_id, t.correlation_id, t.causation_id, t.corrects, c.number"
+            " FROM audit_trail t LEFT JOIN audited_case c ON c.stream_id = t.stream_id"
+            " WHERE t.type = ANY(%(types)s) ORDER BY t.position DESC LIMIT %(limit)s",
+            {"types": list(types), "limit": limit},
+        )
+
     def checkpoint(self, actor: Actor) -> SignedCheckpoint | None:
         """Return the newest checkpoint kept beside the log, if there is one."""
         if not may(actor, Act.VERIFY_LOG):

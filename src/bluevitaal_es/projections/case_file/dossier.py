@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bluevitaal_es.access import Involvement
 from bluevitaal_es.clock import day_of
+from bluevitaal_es.projections.case_file.confidentiality import Confidentiality
 from bluevitaal_es.rules.consent import ConsentLines
 from bluevitaal_es.rules.duties import CaseClock, Duty, duties_of
 from bluevitaal_es.rules.ties import Ties
@@ -277,6 +278,7 @@ class Dossier:
     closing_summary: str | None = None
     reopened_reason: str | None = None
     forgotten: int = 0
+    confidentiality: Confidentiality = field(default_factory=Confidentiality)
     clock: CaseClock = field(default_factory=CaseClock)
     ties: Ties = field(default_factory=Ties)
 

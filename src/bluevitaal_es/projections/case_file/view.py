@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from bluevitaal_es.access import Act, Actor, may
+from bluevitaal_es.access import Act, Actor, Involvement, may
+from bluevitaal_es.projections.case_file.confidentiality import Breach
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.store.reading import View
 
@@ -44,6 +46,22 @@ class CaseFileView(View):
             "SELECT number FROM case_file WHERE case_id = %(case_id)s", {"case_id": actor.case_id}
         )
         return self.dossier(actor, number[0]["number"]) if number else None
+
+    def breach(self, actor: Actor, number: str, breach_id: UUID) -> tuple[UUID, Breach] | None:
+        """Return a case and one proposal to break its confidentiality, nothing else, to a second person."""
+        if not may(actor, Act.ANSWER_BREACH):
+            return None
+        found = self._one(
+            _Found,
+            "SELECT c.case_id, c.begeleider_id, c.registered_by, f.body::text AS body"
+            " FROM case_file c JOIN view_case_file.fold f ON f.stream_id = c.case_id"
+            " WHERE c.number = %(number)s",
+            {"number": number},
+        )
+        if found is None:
+            return None
+        breach = _ADAPTER.validate_json(found.body).confidentiality.breach(breach_id)
+        return (found.case_id, breach) if breach is not None else None
 
 
 def as_json(dossier: Dossier) -> str:

@@ -32,6 +32,10 @@ class DutiesView(View):
 
     def duties_of(self, actor: Actor) -> list[DutyRow]:
         """Return the duties in the cases that `actor` guides, covers now, or registered while nobody does."""
+        """Return the duties in the cases that `actor` guides, or registered while nobody does.
+
+        Whether confidentiality may be broken is for a second person, and no work of their own.
+        """
         if not may(actor, Act.SEE_OWN_WORK):
             return []
         return self._all(
@@ -41,6 +45,8 @@ class DutiesView(View):
             " WHERE begeleider_id = ANY(%(ids)s) OR (begeleider_id IS NULL AND registered_by = %(actor)s)"
             " OR case_id IN (SELECT case_id FROM cover WHERE who = ANY(%(ids)s)"
             " AND begins_at <= %(now)s AND %(now)s < ends_at)"
+            " WHERE (begeleider_id = ANY(%(ids)s) OR (begeleider_id IS NULL AND registered_by = %(actor)s))"
+            " AND kind <> 'breach'"
             " ORDER BY due_at, number, key",
             {"ids": list(actor.begeleider_ids), "actor": actor.id, "now": clock.now()},
         )
@@ -64,6 +70,17 @@ class DutiesView(View):
             DutyRow,
             "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
             " FROM duty ORDER BY due_at, number, key",
+            {},
+        )
+
+    def breaches(self, actor: Actor) -> list[DutyRow]:
+        """Return the proposals to break confidentiality that wait for a second person, oldest first."""
+        if not may(actor, Act.ANSWER_BREACH):
+            return []
+        return self._all(
+            DutyRow,
+            "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
+            " FROM duty WHERE kind = 'breach' ORDER BY since, number, key",
             {},
         )
 

@@ -27,6 +27,14 @@ verifier = requires(Act.VERIFY_LOG)
 
 #: Newest events of the whole log on the first page.
 NEWEST = 30
+#: Facts about confidentiality itself: what the auditor and the ombuds officer watch, without content.
+GUARDED = (
+    "case.breach_proposed",
+    "case.breach_confirmed",
+    "case.breach_rejected",
+    "case.pressure_recorded",
+    "enquiry.answered",
+)
 #: Letters of a hash that are shown before the details.
 SHORT = 12
 
@@ -150,8 +158,23 @@ def _audit(
         verdict=verdict,
         told=_told(verdict) if verdict else None,
         checkpoint=house.audit.checkpoint(actor),
+        guarded=_events(house.audit.of_types(actor, GUARDED, NEWEST), house.staff.names(actor)),
+        tiles=_tiles(house.audit.counted(actor, GUARDED)),
         newest=_events(house.audit.latest(actor, NEWEST), house.staff.names(actor)),
     )
+
+
+def _tiles(times: Mapping[str, int]) -> list[dict[str, object]]:
+    labels = (
+        ("case.breach_confirmed", "keer geheimhouding doorbroken"),
+        ("case.breach_proposed", "keer gevraagd om dat te mogen"),
+        ("case.pressure_recorded", "keer druk van de organisatie"),
+        ("enquiry.answered", "keer navraag naar een persoon"),
+    )
+    return [
+        {"number": times.get(kind, 0), "label": label, "href": "#geheimhouding", "kind": "neutral"}
+        for kind, label in labels
+    ]
 
 
 def _told(verdict: ChainVerdict) -> dict[str, str]:
