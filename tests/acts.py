@@ -16,6 +16,7 @@ from bluevitaal_es.clock import day_of
 from bluevitaal_es.commands.add_note import AddNote, RateSatisfaction
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider, ReassignBegeleider
 from bluevitaal_es.commands.base import CaseCommand, Command
+from bluevitaal_es.commands.break_confidentiality import ConfirmBreach, ProposeBreach, RejectBreach
 from bluevitaal_es.commands.close_case import CloseCase, ReopenCase
 from bluevitaal_es.commands.correct_fact import CorrectFact
 from bluevitaal_es.commands.decide_referral import (
@@ -26,6 +27,7 @@ from bluevitaal_es.commands.decide_referral import (
 )
 from bluevitaal_es.commands.flag_overdue import FlagOverdue
 from bluevitaal_es.commands.grant_cover import GrantCover
+from bluevitaal_es.commands.guard_confidentiality import DiscussAnonymity, RecordPressure
 from bluevitaal_es.commands.handle import decide
 from bluevitaal_es.commands.hold_evaluation import HoldEvaluation, PostponeEvaluation
 from bluevitaal_es.commands.hold_intake import HoldIntake
@@ -36,16 +38,19 @@ from bluevitaal_es.commands.record_instrument import RecordInstrument
 from bluevitaal_es.commands.record_work_status import RecordWorkStatus
 from bluevitaal_es.commands.refusals import Refusal
 from bluevitaal_es.commands.register_case import RegisterCase
+from bluevitaal_es.commands.request_information import RequestInformation
 from bluevitaal_es.commands.set_goal import RateGoal, SetGoal
 from bluevitaal_es.commands.settle_decision import SettleConsultOrRefer
 from bluevitaal_es.commands.settle_safety_task import OpenSafetyTask, SettleSafetyTask
 from bluevitaal_es.commands.share_information import ShareInformation
+from bluevitaal_es.commands.sign_statement import SignStatement
 from bluevitaal_es.commands.start_product import StartProduct
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.duties import duties_of
 from bluevitaal_es.rules.effective import effective
+from bluevitaal_es.rules.statement import digest, standing, statement_text
 from bluevitaal_es.vocabulary import CaseId, Role
-from tests.spec import moment, uid
+from tests.spec import LEAD, moment, uid
 
 EVERYWHERE = Actor(
     id=str(uid("anna")),
@@ -53,6 +58,8 @@ EVERYWHERE = Actor(
     role=Role.BEGELEIDER,
     begeleider_ids=frozenset({uid("anna"), uid("bram")}),
 )
+#: Who does what nobody else may do.
+ACTORS = {"flag": SCHEDULER, "agree": LEAD, "disagree": LEAD}
 BEGIN = moment("2026-01-05")
 
 RECIPIENTS = ["general_practitioner", "company_doctor"]
@@ -160,7 +167,9 @@ def _make(name: str, n: int, flag: bool, life: Life) -> CaseCommand | None:
             return RecordConsent(
                 line_id=uuid5(life.case_id, f"line {len(life.history)}"),
                 recipient=RECIPIENTS[n % 2],
-                purpose="consultation" if n == 5 else "referral",
+                purpose={5: "consultation", 8: "obtain_information", 9: "obtain_information"}.get(
+                    n, "referral"
+                ),
                 data_class=DATA[n % 3],
                 decision="granted" if flag or n % 2 else "refused",
                 valid_from=yesterday,
@@ -250,6 +259,49 @@ def _make(name: str, n: int, flag: bool, life: Life) -> CaseCommand | None:
                 shared_on=yesterday,
                 **the,
             )
+        case "request":
+            recipient, data_class = _told(case, n, flag)
+            return RequestInformation(
+                recipient=recipient,
+                data_classes=(data_class,),
+                question="Hoe gaat het?",
+                requested_on=yesterday,
+                **the,
+            )
+        case "need":
+            return ProposeBreach(
+                breach_id=uid(f"breach {n % 3}"),
+                ground="life_in_danger",
+                reason="Gevaar",
+                recipient=RECIPIENTS[n % 2],
+                data_classes=(DATA[n % 3],),
+                told="Adres",
+                client_informed=flag,
+                not_informed_reason=None if n == 7 else "Niet te bereiken",
+                **the,
+            )
+        case "agree":
+            return ConfirmBreach(breach_id=_of(case.breaches, n, stranger), **the)
+        case "disagree":
+            return RejectBreach(breach_id=_of(case.breaches, n, stranger), reason="Bel eerst", **the)
+        case "sign":
+            text = statement_text(standing(case.consents, today), "2026-1")
+            return SignStatement(
+                statement_id=uuid5(life.case_id, f"statement {len(life.history)}"),
+                text_sha256=digest(text) if n else "0" * 64,
+                signed="on_paper",
+                scan_sha256="ab" * 32,
+                scan_type="application/pdf",
+                **the,
+            )
+        case "anonymity":
+            return DiscussAnonymity(
+                obstacle="costs", explained="Uitgelegd", choice="known", discussed_on=yesterday, **the
+            )
+        case "pressure":
+            return RecordPressure(
+                pressed_by="hr", aim="end_help", description="Belde", happened_on=yesterday, **the
+            )
         case "evaluate":
             return HoldEvaluation(
                 held_on=yesterday,
@@ -305,6 +357,10 @@ COURSE = (
     "assign reassign cover intake intake consent consent consent withdraw goal rate product plan plan hold"
     " hold hold hold miss questionnaire questionnaire concern refer refer send send answer drop share share"
     " evaluate postpone work note satisfaction close reopen flag"
+    "assign reassign intake intake consent consent consent withdraw goal rate product plan plan hold hold"
+    " hold hold miss questionnaire questionnaire concern refer refer send send answer drop share share"
+    " evaluate postpone work note satisfaction close reopen flag request need agree agree disagree sign"
+    " anonymity pressure"
 )
 COURSE_NAMES = [*COURSE.split(), "settle decision", "settle safety", "settle safety"]
 
@@ -314,7 +370,7 @@ def acts(*, corrections: bool = True) -> st.SearchStrategy[Act]:
     names = COURSE_NAMES + (["correct", "correct"] if corrections else [])
 
     def made(name: str, hours: int, n: int, flag: bool) -> Act:
-        actor = SCHEDULER if name == "flag" else EVERYWHERE
+        actor = ACTORS.get(name, EVERYWHERE)
         return Act(f"{name} {n}{' !' if flag else ''}", hours, lambda life: _make(name, n, flag, life), actor)
 
     return st.builds(

@@ -9,9 +9,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bluevitaal_es.aggregates.case import CASE as CASE_STREAM
 from bluevitaal_es.aggregates.case import Case, evolve
 from bluevitaal_es.catalogue import catalogue
-from bluevitaal_es.clock import day_of, end_of
-from bluevitaal_es.events import EVENT_TYPES
+from bluevitaal_es.clock import day_of, end_of, start_of
+from bluevitaal_es.events import EVENT_TYPES, confidentiality
 from bluevitaal_es.events import case as events
+from bluevitaal_es.events.base import Event
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.projections.case_file.folding import dossier_of
 from bluevitaal_es.rules.effective import effective
@@ -19,20 +20,44 @@ from tests.acts import BEGIN, Act, Life, acts, begun
 from tests.spec import CASE
 
 
-def allowed(facts: list[Recorded], recipient: str, purpose: str, data_class: str, at: datetime) -> bool:
-    """Say in the plainest way whether the client allowed this on the day of `at`, by the facts before it."""
-    answer, day = False, day_of(at)
-    for number, found in enumerate(facts):
-        line = found.event
-        if not isinstance(line, events.ConsentRecorded) or line.decision != "granted":
+def allowed(
+    facts: list[Recorded], recipient: str, purpose: str, data_class: str, at: datetime, now: datetime
+) -> bool:
+    """Say in the plainest way whether the client allowed this: at this moment, or on the day of `at`."""
+    covers = catalogue().consent.covers
+    moment = now if day_of(at) == day_of(now) else end_of(day_of(at))
+    lines = {
+        found.event.line_id: found.event for found in facts if isinstance(found.event, events.ConsentRecorded)
+    }
+    noes: list[tuple[Recorded, events.ConsentRecorded]] = []
+    yeses: list[tuple[Recorded, events.ConsentRecorded]] = []
+    for found in facts:
+        match found.event:
+            case events.ConsentRecorded() as line:
+                (yeses if line.decision == "granted" else noes).append((found, line))
+            case events.ConsentWithdrawn() as withdrawn if withdrawn.line_id in lines:
+                noes.append((found, lines[withdrawn.line_id]))
+            case _:
+                pass
+    for found, line in yeses:
+        if (line.recipient, line.purpose) != (recipient, purpose) or not covers(line.data_class, data_class):
             continue
-        same = (line.recipient, line.purpose) == (recipient, purpose)
-        in_time = line.valid_from <= day and (line.valid_until is None or day <= line.valid_until)
-        if not (same and in_time and catalogue().consent.covers(line.data_class, data_class)):
+        if not line.valid_from <= day_of(moment) <= (line.valid_until or day_of(moment)):
             continue
-        ended = any(day_of(later.happened_at) <= day and _ends(later, line) for later in facts[number + 1 :])
-        answer = answer or not ended
-    return answer
+        counts_from = found.happened_at if found.happened_at <= moment else start_of(line.valid_from)
+        said_no = any(
+            (no.recipient, no.purpose) == (recipient, purpose)
+            and covers(data_class, no.data_class)
+            and (counts_from, found.version) < (told.happened_at, told.version)
+            and told.happened_at <= moment
+            for told, no in noes
+        )
+        ended = any(
+            _ends(later, line) and later.happened_at <= moment for later in facts if later is not found
+        )
+        if not said_no and not ended:
+            return True
+    return False
 
 
 def _ends(later: Recorded, line: events.ConsentRecorded) -> bool:
@@ -40,10 +65,40 @@ def _ends(later: Recorded, line: events.ConsentRecorded) -> bool:
         case events.ConsentWithdrawn() as withdrawn:
             return withdrawn.line_id == line.line_id
         case events.ConsentRecorded() as newer:
-            matter = (line.recipient, line.purpose, line.data_class)
-            return (newer.recipient, newer.purpose, newer.data_class) == matter
+            return newer.replaces == line.line_id
         case _:
             return False
+
+
+def required(facts: list[Recorded], told: Event) -> tuple[str, str, tuple[str, ...]] | None:
+    """Return the consent that an event which tells somebody outside rests on; None when it rests on none."""
+    match told:
+        case events.ReferralSent():
+            decided = next(
+                found.event
+                for found in facts
+                if isinstance(found.event, events.ReferralDecided)
+                and found.event.referral_id == told.referral_id
+            )
+            recipient = catalogue().referral_targets[decided.target].recipient
+            return (recipient, "referral", decided.data_classes) if decided.identifying else None
+        case events.InformationShared():
+            return told.recipient, told.purpose, told.data_classes
+        case confidentiality.InformationRequested():
+            return told.recipient, "obtain_information", told.data_classes
+        case events.SafetyTaskSettled(informed=None) | confidentiality.BreachConfirmed():
+            return None
+        case _:
+            raise AssertionError(f"{told.stored_as} tells somebody outside, and nobody thought of consent")
+
+
+def two_people(facts: list[Recorded], told: confidentiality.BreachConfirmed, recorded: Recorded) -> bool:
+    """Say whether somebody else had proposed this."""
+    return [
+        found.actor_id != recorded.actor_id
+        for found in facts
+        if isinstance(found.event, confidentiality.BreachProposed) and found.event.breach_id == told.breach_id
+    ] == [True]
 
 
 def evaluation_comes_first(facts: list[Recorded], now: datetime) -> bool:
@@ -112,21 +167,13 @@ class AnyLife(RuleBasedStateMachine):
         match recorded.event:
             case events.TalkPlanned(crisis=False):
                 assert not evaluation_comes_first(facts, now)
-            case events.ReferralSent() as sent:
-                decided = next(
-                    found.event
-                    for found in facts
-                    if isinstance(found.event, events.ReferralDecided)
-                    and found.event.referral_id == sent.referral_id
-                )
-                recipient = catalogue().referral_targets[decided.target].recipient
-                assert decided.data_classes or not decided.identifying
-                for data_class in decided.data_classes if decided.identifying else ():
-                    assert allowed(facts, recipient, "referral", data_class, recorded.happened_at)
-            case events.InformationShared() as shared:
-                assert shared.data_classes
-                for data_class in shared.data_classes:
-                    assert allowed(facts, shared.recipient, shared.purpose, data_class, recorded.happened_at)
+            case told if told.tells_outside:
+                wanted = required(facts, told)
+                for data_class in wanted[2] if wanted else ():
+                    assert allowed(facts, *wanted[:2], data_class, recorded.happened_at, now)
+                assert wanted is None or wanted[2]
+                if isinstance(told, confidentiality.BreachConfirmed):
+                    assert two_people(facts, told, recorded)
             case events.CaseClosed():
                 assert not CASE_STREAM.fold(facts).open_safety
             case _:

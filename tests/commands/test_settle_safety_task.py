@@ -6,8 +6,9 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.settle_safety_task import OpenSafetyTask, SettleSafetyTask
 from bluevitaal_es.events.case import SafetyTaskSettled
-from tests.lives import closed, registered, safety_opened, safety_settled
-from tests.spec import BRAM, CASE, given, uid
+from bluevitaal_es.events.confidentiality import BreachConfirmed, BreachProposed
+from tests.lives import closed, consent, registered, safety_opened, safety_settled, withdrawn
+from tests.spec import BRAM, CASE, given, moment, on, uid
 
 OPEN = OpenSafetyTask(case_id=CASE, task_id=uid("task"), note="Klonk somber")
 
@@ -59,7 +60,48 @@ def test_refuses_to_have_told_others_without_saying_whom_and_on_which_ground(out
     case.when(settle(outcome=outcome)).then_refused(refusals.InformingNeedsAGround)
     case.when(settle(outcome=outcome, informed="Huisarts")).then_refused(refusals.InformingNeedsAGround)
     case.when(settle(outcome=outcome, ground="consent")).then_refused(refusals.InformingNeedsAGround)
-    case.when(settle(**told)).then(safety_settled(**told))
+    case.when(settle(**told)).then_refused(refusals.ConsentIsMissing)
+    case.when(settle(informed="Huisarts", ground="consent")).then_refused(refusals.OutcomeTellsNobody)
+
+
+@pytest.mark.parametrize("data_class", ["safety", "full_dossier"])
+def test_has_told_somebody_under_consent(data_class: str) -> None:
+    told: dict[str, Any] = {"outcome": "general_practitioner", "informed": "Huisarts", "ground": "consent"}
+    line = consent(purpose="consultation", data_class=data_class)
+
+    given(registered(), line, safety_opened()).when(settle(**told)).then(safety_settled(**told))
+    given(registered(), line, withdrawn(), safety_opened()).when(settle(**told)).then_refused(
+        refusals.ConsentIsMissing
+    )
+
+
+@pytest.mark.requirement("S-031")
+def test_has_told_somebody_out_of_need_only_after_a_second_person_agreed() -> None:
+    told: dict[str, Any] = {
+        "outcome": "emergency_number",
+        "informed": "Meldkamer",
+        "ground": "conflict_of_duties",
+    }
+    breach = BreachProposed(
+        breach_id=uid("breach"),
+        ground="life_in_danger",
+        reason="Gevaar",
+        recipient="emergency_services",
+        data_classes=("safety",),
+        told="Adres",
+        client_informed=True,
+        due_at=moment("2026-01-05 10:00"),
+    )
+    elsewhere = breach.model_copy(update={"recipient": "partner"})
+    agreed = BreachConfirmed(breach_id=uid("breach"))
+
+    given(registered(), safety_opened(), breach, agreed).when(settle(**told)).then(safety_settled(**told))
+    for without in ([], [breach], [elsewhere, agreed]):
+        given(registered(), safety_opened(), *without).when(settle(**told)).then_refused(
+            refusals.BreachIsNotConfirmed
+        )
+    before = [on("2026-01-05", breach), on("2026-01-05", agreed), on("2026-01-06", safety_opened())]
+    given(registered(), *before).when(settle(**told)).then_refused(refusals.BreachIsNotConfirmed)
 
 
 @pytest.mark.parametrize(("field", "value"), [("outcome", "fine"), ("ground", "curiosity")])

@@ -28,10 +28,12 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """Who proposed to break confidentiality, to tell whom what, and whether a second person answered."""
+    """Who proposed to break confidentiality, to tell whom, and how a second person answered."""
 
     proposed_by: str
+    recipient: str
     answered: bool = False
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,14 @@ def evolve(state: Case, recorded: Recorded) -> Case:
         case events.CaseReopened():
             return replace(state, closed_at=None)
         case confidentiality.BreachProposed():
-            return replace(state, breaches=state.breaches | {event.breach_id: Breach(recorded.actor_id)})
+            return replace(
+                state, breaches=state.breaches | {event.breach_id: Breach(recorded.actor_id, event.recipient)}
+            )
         case confidentiality.BreachConfirmed() | confidentiality.BreachRejected():
             if event.breach_id not in state.breaches:
                 return state
-            answered = replace(state.breaches[event.breach_id], answered=True)
+            confirmed_at = at if isinstance(event, confidentiality.BreachConfirmed) else None
+            answered = replace(state.breaches[event.breach_id], answered=True, confirmed_at=confirmed_at)
             return replace(state, breaches=state.breaches | {event.breach_id: answered})
         case confidentiality.StatementSigned():
             return replace(state, statements=state.statements | {event.statement_id})

@@ -80,9 +80,14 @@ class WeaponAccess(Code):
 
 
 class SafetyOutcome(Code):
-    """How a human settled a safety task; `others_informed` then asks for whom and on which ground."""
+    """How a human settled a safety task; with a `recipient` somebody was told, and a ground is asked for."""
 
-    others_informed: bool
+    recipient: str = ""
+
+    @property
+    def others_informed(self) -> bool:
+        """Whether somebody outside was told."""
+        return bool(self.recipient)
 
 
 CodeT = TypeVar("CodeT", bound=Code)

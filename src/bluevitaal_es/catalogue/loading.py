@@ -116,6 +116,7 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     )
     _check_help_questions(read)
     _check_referral_targets(read)
+    _check_safety_outcomes(read)
     return read
 
 
@@ -133,6 +134,11 @@ def _check_help_questions(read: Catalogue) -> None:
             question.screeners,
             (i.key for i in read.instruments.active()),
         )
+
+
+def _check_safety_outcomes(read: Catalogue) -> None:
+    told = [outcome.recipient for outcome in read.safety_outcomes if outcome.recipient]
+    _all_known(read.safety_outcomes.name, "recipient", told, read.consent.recipients.keys())
 
 
 def _check_referral_targets(read: Catalogue) -> None:

@@ -123,6 +123,14 @@ class NothingToShare(Refusal):
     """Sharing names at least one class of data."""
 
 
+class OutcomeTellsNobody(Refusal):
+    """Who was told, and why, is said only of an outcome in which somebody was told."""
+
+
+class BreachIsNotConfirmed(Refusal):
+    """Without consent nobody is told before a second person agreed (S-031)."""
+
+
 class NotInformingNeedsAReason(Refusal):
     """Who breaks confidentiality without telling the client says why (S-031)."""
 

@@ -7,7 +7,13 @@ from bluevitaal_es.aggregates.case import Case
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import CaseCommand, Fact, Given, require_known, require_open
+from bluevitaal_es.commands.telling import require_some_consent
 from bluevitaal_es.events.case import SafetyTaskOpened, SafetyTaskSettled
+
+#: The ground that is consent; on any other ground the procedure for emergencies comes first.
+CONSENT = "consent"
+#: What somebody who is told about a safety task learns at least.
+TOLD = ("client_fact", "safety")
 
 
 class OpenSafetyTask(CaseCommand):
@@ -48,9 +54,15 @@ class SettleSafetyTask(CaseCommand):
         require_known(self.outcome in codes.safety_outcomes, "outcome", self.outcome)
         if self.ground is not None:
             require_known(self.ground in codes.inform_grounds, "ground", self.ground)
-        told_somebody = codes.safety_outcomes[self.outcome].others_informed
-        if told_somebody and not (self.informed and self.ground):
+        told = codes.safety_outcomes[self.outcome].recipient
+        if told and not (self.informed and self.ground):
             raise refusals.InformingNeedsAGround()
+        if not told and (self.informed or self.ground):
+            raise refusals.OutcomeTellsNobody()
+        if told and self.ground == CONSENT:
+            require_some_consent(case, given, told, TOLD)
+        elif told and not _was_confirmed(case, self.task_id, told):
+            raise refusals.BreachIsNotConfirmed(recipient=told)
         settled = SafetyTaskSettled(
             task_id=self.task_id,
             outcome=self.outcome,
@@ -61,3 +73,12 @@ class SettleSafetyTask(CaseCommand):
             ground=self.ground,
         )
         return [given.fact(settled)]
+
+
+def _was_confirmed(case: Case, task_id: UUID, recipient: str) -> bool:
+    """Say whether since the task was opened a second person agreed to tell this recipient."""
+    since, _, _ = case.clock.safety[task_id]
+    return any(
+        breach.recipient == recipient and breach.confirmed_at is not None and breach.confirmed_at >= since
+        for breach in case.breaches.values()
+    )

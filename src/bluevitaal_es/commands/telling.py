@@ -36,3 +36,18 @@ def require_consent(
     if not answer.yes:
         raise refusals.ConsentIsMissing(recipient=recipient, purpose=purpose, data_classes=data_classes)
     return answer.lines
+
+
+def require_some_consent(
+    case: Case, given: Given, recipient: str, data_classes: tuple[str, ...]
+) -> tuple[UUID, ...]:
+    """Return the lines under which `data_classes` may go to `recipient` now, for whatever purpose there is.
+
+    Raises as `require_consent` does.
+    """
+    purposes = catalogue().consent.recipients[recipient].purposes
+    for purpose in purposes[:-1]:
+        answer = may_tell(case.consents, recipient, purpose, data_classes, given.now)
+        if answer.yes:
+            return answer.lines
+    return require_consent(case, given, recipient, purposes[-1], data_classes)

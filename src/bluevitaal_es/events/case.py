@@ -248,6 +248,7 @@ class SafetyTaskSettled(CaseFact):
     """A human held the conversation and recorded what came of it; no risk class is ever computed."""
 
     stored_as: ClassVar[str] = "case.safety_task_settled"
+    tells_outside: ClassVar[bool] = True
 
     task_id: UUID
     outcome: str

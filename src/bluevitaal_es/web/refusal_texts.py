@@ -88,6 +88,14 @@ def _consent_is_there(details: Details) -> str:
     )
 
 
+def _not_confirmed(details: Details) -> str:
+    who = _word(details, "recipient", "deze ontvanger")
+    return (
+        f"Voor vertellen zonder toestemming ({who}) is eerst een tweede persoon nodig. Gebruik op de pagina van "
+        "het traject “Uit nood geheimhouding doorbreken” en rond dit daarna af."
+    )
+
+
 def _consent_missing(details: Details) -> str:
     classes = details.get("data_classes")
     wanted = [f"“{code_label('data_class', one)}”" for one in classes] if isinstance(classes, tuple) else []
@@ -225,6 +233,10 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     ),
     refusals.ConsentIsMissing: _consent_missing,
     refusals.NothingToShare: "Kies ten minste één soort gegevens die u wilt delen.",
+    refusals.OutcomeTellsNobody: (
+        "Bij deze uitkomst is niemand ingelicht. Kies een andere uitkomst, of laat leeg wie en op welke grond."
+    ),
+    refusals.BreachIsNotConfirmed: _not_confirmed,
     refusals.NotInformingNeedsAReason: "Zeg waarom u de cliënt niet vooraf inlicht, of licht de cliënt in.",
     refusals.ConsentIsThere: _consent_is_there,
     refusals.BreachIsNotOpen: (
