@@ -91,8 +91,8 @@ def _consent_is_there(details: Details) -> str:
 def _not_confirmed(details: Details) -> str:
     who = _word(details, "recipient", "deze ontvanger")
     return (
-        f"Voor vertellen zonder toestemming ({who}) is eerst een tweede persoon nodig. Gebruik op de pagina van "
-        "het traject “Uit nood geheimhouding doorbreken” en rond dit daarna af."
+        f"Voor vertellen zonder toestemming ({who}) is eerst een tweede persoon nodig. Gebruik op de pagina "
+        "van het traject “Uit nood geheimhouding doorbreken” en rond dit daarna af."
     )
 
 
@@ -234,7 +234,7 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.ConsentIsMissing: _consent_missing,
     refusals.NothingToShare: "Kies ten minste één soort gegevens die u wilt delen.",
     refusals.OutcomeTellsNobody: (
-        "Bij deze uitkomst is niemand ingelicht. Kies een andere uitkomst, of laat leeg wie en op welke grond."
+        "Bij deze uitkomst is niemand ingelicht. Kies een andere uitkomst, of laat naam en grond leeg."
     ),
     refusals.BreachIsNotConfirmed: _not_confirmed,
     refusals.NotInformingNeedsAReason: "Zeg waarom u de cliënt niet vooraf inlicht, of licht de cliënt in.",
