@@ -169,9 +169,11 @@ class AnyLife(RuleBasedStateMachine):
                 assert not evaluation_comes_first(facts, now)
             case told if told.tells_outside:
                 wanted = required(facts, told)
-                for data_class in wanted[2] if wanted else ():
-                    assert allowed(facts, *wanted[:2], data_class, recorded.happened_at, now)
-                assert wanted is None or wanted[2]
+                if wanted is not None:
+                    recipient, purpose, data_classes = wanted
+                    assert data_classes
+                    for data_class in data_classes:
+                        assert allowed(facts, recipient, purpose, data_class, recorded.happened_at, now)
                 if isinstance(told, confidentiality.BreachConfirmed):
                     assert two_people(facts, told, recorded)
             case events.CaseClosed():

@@ -9,7 +9,7 @@ from tests.spec import AUDITOR, LEAD, given, uid
 
 
 def answer(**fields: Any) -> AnswerEnquiry:
-    known = {
+    known: dict[str, Any] = {
         "enquiry_id": uid("enquiry"),
         "enquirer": "J. Verzonnen",
         "organisation": "Eenheid Nergens",

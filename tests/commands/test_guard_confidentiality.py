@@ -11,7 +11,7 @@ from tests.spec import BRAM, CASE, day, given, on, uid
 
 
 def discuss(**fields: Any) -> DiscussAnonymity:
-    known = {
+    known: dict[str, Any] = {
         "obstacle": "labour_conflict",
         "explained": "Zonder naam kan niemand bemiddelen",
         "choice": "stay_anonymous",
@@ -21,7 +21,7 @@ def discuss(**fields: Any) -> DiscussAnonymity:
 
 
 def pressure(**fields: Any) -> RecordPressure:
-    known = {
+    known: dict[str, Any] = {
         "pressed_by": "manager",
         "aim": "learn_content",
         "description": "Belde twee keer en wilde weten hoe het ging",

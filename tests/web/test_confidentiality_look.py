@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from fastapi import FastAPI
@@ -61,7 +61,7 @@ def test_looks_right_for_everybody(
     }
     with served(app) as address, opened_chromium() as chromium:
         for role, paths in pages.items():
-            cookies = [
+            cookies: Any = [
                 {"name": cookie.name, "value": cookie.value or "", "url": address}
                 for cookie in log_in(role).cookies.jar
             ]

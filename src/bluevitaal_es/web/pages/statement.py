@@ -1,7 +1,6 @@
 """The statement about consent: its text, the sheet to sign, the signed versions with their scans."""
 
 from typing import Final
-from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData, UploadFile
@@ -96,7 +95,7 @@ def sheet(request: Request, number: str, actor: Actor = Depends(visitor)) -> Res
 
 @router.get("/trajecten/{number}/verklaring/{statement_id}")
 def signed_statement(
-    request: Request, number: str, statement_id: UUID, actor: Actor = Depends(visitor)
+    request: Request, number: str, statement_id: str, actor: Actor = Depends(visitor)
 ) -> Response:
     """Show a statement in the version that was signed, ready to print: the client's copy (S-035)."""
     dossier = _dossier(request, actor, number)
@@ -107,7 +106,7 @@ def signed_statement(
 
 
 @router.get("/trajecten/{number}/verklaring/{statement_id}/scan")
-def scan(request: Request, number: str, statement_id: UUID, actor: Actor = Depends(visitor)) -> Response:
+def scan(request: Request, number: str, statement_id: str, actor: Actor = Depends(visitor)) -> Response:
     """Hand out the scan as it was brought in."""
     dossier = _dossier(request, actor, number)
     found = _found(dossier, statement_id)
@@ -141,9 +140,9 @@ def _text(dossier: Dossier) -> str:
     return statement_text(standing(dossier.consent_lines, today), version)
 
 
-def _found(dossier: Dossier | None, statement_id: UUID) -> Statement | None:
+def _found(dossier: Dossier | None, statement_id: str) -> Statement | None:
     statements = dossier.confidentiality.statements if dossier is not None else ()
-    return next((one for one in statements if one.statement_id == statement_id), None)
+    return next((one for one in statements if str(one.statement_id) == statement_id), None)
 
 
 def _scan(form: FormData) -> bytes:

@@ -6,6 +6,7 @@ from bluevitaal_es.commands.break_confidentiality import ProposeBreach
 from bluevitaal_es.commands.guard_confidentiality import DiscussAnonymity, RecordPressure
 from bluevitaal_es.commands.request_information import RequestInformation
 from bluevitaal_es.web.code_texts import WORDS
+from bluevitaal_es.web.fields import Value
 from bluevitaal_es.web.forms import (
     Checkboxes,
     DutchDate,
@@ -135,7 +136,7 @@ def ask_request(scene: Scene) -> Question:
     )
     text = "Wie gegevens opvraagt, vertelt daarmee dat iemand hier cliënt is. Daarom is toestemming nodig."
     links = ((scene.to("toestemming", waarvoor="obtain_information"), "Toestemming vastleggen"),)
-    asked = {"ontvanger": scene.query.get("ontvanger", ""), "gevraagd": clock.today()}
+    asked: dict[str, Value] = {"ontvanger": scene.query.get("ontvanger", ""), "gevraagd": clock.today()}
     return Question(form, asked, remarks=(Remark(text, links=links),))
 
 
