@@ -151,8 +151,8 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.FORGET_PERSON: Rule({Role.BEHEER: Tie.NONE}),
     Act.FLAG_OVERDUE: Rule({Role.SCHEDULER: Tie.NONE}),
     Act.RECORD_THE_PAST: Rule({Role.IMPORTER: Tie.NONE}),
-    Act.SIGN_STATEMENT: Rule({Role.BEGELEIDER: Tie.GUIDES, Role.CLIENT: Tie.IS_CLIENT}),
-    Act.ANSWER_BREACH: Rule({Role.TEAMLEIDER: Tie.NONE}),
+    Act.SIGN_STATEMENT: Rule({Role.BEGELEIDER: _HELPS, Role.CLIENT: Tie.IS_CLIENT}),
+    Act.ANSWER_BREACH: Rule({Role.TEAMLEIDER: Tie.NONE, Role.FG: Tie.NONE}),
     Act.ANSWER_ENQUIRY: Rule({Role.BEGELEIDER: Tie.NONE, Role.TEAMLEIDER: Tie.NONE}),
 }
 

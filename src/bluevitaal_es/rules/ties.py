@@ -53,6 +53,6 @@ def _spell(line: ConsentLine) -> Spell | None:
     if (line.recipient, line.purpose, line.data_class) != INSPECTION:
         return None
     begins, ends = start_of(line.valid_from), end_of(line.valid_until)
-    if line.ended_on is not None:
-        ends = min(ends, start_of(line.ended_on))
+    if line.ended_at is not None:
+        ends = min(ends, line.ended_at)
     return Spell(begins, ends) if begins < ends else None

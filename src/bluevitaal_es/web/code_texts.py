@@ -212,7 +212,6 @@ _FIELDS: dict[str, str] = {
     "note": "Notitie",
     "not_informed_reason": "Waarom de cliënt niet is ingelicht",
     "number": "Trajectnummer",
-    "organisation": "Werkt voor",
     "obstacle": "Wat er in de weg zit",
     "organisation": "Organisatie",
     "original_type": "Soort feit",

@@ -1,11 +1,11 @@
 """The questions about one dossier; content only for those whom the policy lets in."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from bluevitaal_es.access import Act, Actor, may
-from bluevitaal_es.access import Act, Actor, Involvement, may
 from bluevitaal_es.projections.case_file.confidentiality import Breach
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.store.reading import View
@@ -15,6 +15,7 @@ _ADAPTER = TypeAdapter(Dossier)
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    case_id: UUID
     body: str
 
 
@@ -25,7 +26,7 @@ class CaseFileView(View):
         """Return the dossier with that number if `actor` may open it; a stranger and nobody look the same."""
         found = self._one(
             _Found,
-            "SELECT f.body::text AS body"
+            "SELECT c.case_id, f.body::text AS body"
             " FROM case_file c JOIN view_case_file.fold f ON f.stream_id = c.case_id"
             " WHERE c.number = %(number)s",
             {"number": number},
@@ -53,7 +54,7 @@ class CaseFileView(View):
             return None
         found = self._one(
             _Found,
-            "SELECT c.case_id, c.begeleider_id, c.registered_by, f.body::text AS body"
+            "SELECT c.case_id, f.body::text AS body"
             " FROM case_file c JOIN view_case_file.fold f ON f.stream_id = c.case_id"
             " WHERE c.number = %(number)s",
             {"number": number},

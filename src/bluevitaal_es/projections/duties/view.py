@@ -31,8 +31,7 @@ class DutiesView(View):
     """Answers with duties, soonest first."""
 
     def duties_of(self, actor: Actor) -> list[DutyRow]:
-        """Return the duties in the cases that `actor` guides, covers now, or registered while nobody does."""
-        """Return the duties in the cases that `actor` guides, or registered while nobody does.
+        """Return the duties in the cases that `actor` guides, covers now, or registered while nobody does.
 
         Whether confidentiality may be broken is for a second person, and no work of their own.
         """
@@ -42,11 +41,10 @@ class DutiesView(View):
             DutyRow,
             "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
             " FROM duty"
-            " WHERE begeleider_id = ANY(%(ids)s) OR (begeleider_id IS NULL AND registered_by = %(actor)s)"
+            " WHERE kind <> 'breach' AND ("
+            " begeleider_id = ANY(%(ids)s) OR (begeleider_id IS NULL AND registered_by = %(actor)s)"
             " OR case_id IN (SELECT case_id FROM cover WHERE who = ANY(%(ids)s)"
-            " AND begins_at <= %(now)s AND %(now)s < ends_at)"
-            " WHERE (begeleider_id = ANY(%(ids)s) OR (begeleider_id IS NULL AND registered_by = %(actor)s))"
-            " AND kind <> 'breach'"
+            " AND begins_at <= %(now)s AND %(now)s < ends_at))"
             " ORDER BY due_at, number, key",
             {"ids": list(actor.begeleider_ids), "actor": actor.id, "now": clock.now()},
         )

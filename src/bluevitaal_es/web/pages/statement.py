@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bluevitaal_es import clock
-from bluevitaal_es.access import Act, Actor, Involvement, may
+from bluevitaal_es.access import Act, Actor, may
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.sign_statement import SignStatement
 from bluevitaal_es.projections.case_file.confidentiality import Statement
@@ -128,9 +128,9 @@ def scan(request: Request, number: str, statement_id: str, actor: Actor = Depend
 def _dossier(request: Request, actor: Actor, number: str) -> Dossier | None:
     """Return the dossier for who guides the case; the client has pages of their own."""
     dossier = house_of(request).case_file.dossier(actor, number)
-    if dossier is None or dossier.case_id is None:
+    if dossier is None:
         return None
-    tie = Involvement(dossier.case_id, dossier.begeleider_id, dossier.registered_by or None)
+    tie = dossier.involvement
     return dossier if may(actor, Act.OPEN_DOSSIER, tie) and may(actor, Act.SIGN_STATEMENT, tie) else None
 
 
