@@ -356,9 +356,6 @@ def _correction(life: Life, n: int, flag: bool, day: Any) -> CaseCommand:
 COURSE = (
     "assign reassign cover intake intake consent consent consent withdraw goal rate product plan plan hold"
     " hold hold hold miss questionnaire questionnaire concern refer refer send send answer drop share share"
-    " evaluate postpone work note satisfaction close reopen flag"
-    "assign reassign intake intake consent consent consent withdraw goal rate product plan plan hold hold"
-    " hold hold miss questionnaire questionnaire concern refer refer send send answer drop share share"
     " evaluate postpone work note satisfaction close reopen flag request need agree agree disagree sign"
     " anonymity pressure"
 )
