@@ -2,12 +2,11 @@
 
 import ctypes
 import random
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,6 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bluevitaal_es.database import Database
 from bluevitaal_es.store import (
@@ -29,6 +27,7 @@ from bluevitaal_es.store import (
 )
 from bluevitaal_es.store.group_commit import GROUP_EVENTS, GroupCommit, OutcomeUnknown
 from bluevitaal_es.store.line import Packet
+from tests.faults.wire import CutWire
 from tests.store.conftest import NOON, note
 
 Answer = AppendOutcome | Exception
@@ -333,64 +332,3 @@ def test_gives_everybody_their_own_answer_whatever_comes_together(
     assert sum(map(len, told.values())) == len(log)
     assert {recorded.command_id for recorded in log} == set(told)
     assert_whole(store, database)
-
-
-class CutWire:
-    """Stands between driver and server, and can let a question through and lose its answer."""
-
-    def __init__(self, database: Database, folder: Path) -> None:
-        self.cuts = 0
-        self._real = database
-        self._folder = folder
-        self._armed = threading.Event()
-        self._closing = ExitStack()
-
-    def __enter__(self) -> "CutWire":
-        listening = self._closing.enter_context(socket.socket(socket.AF_UNIX))
-        listening.bind(str(self._folder / ".s.PGSQL.5432"))
-        listening.listen()
-        threading.Thread(target=self._accept, args=[listening], daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._closing.close()
-
-    def database(self) -> Database:
-        """Return the database as it is reached over this wire; what is read goes the straight way."""
-        dsn = make_conninfo(self._real.service_dsn, host=str(self._folder), port=5432, sslmode="disable")
-        return Database(self._real.kind, self._real.pool, dsn, self._real.owner_dsn)
-
-    def cut_at_the_next_answer(self) -> None:
-        """Lose the next thing that the server says, and the connection with it."""
-        self._armed.set()
-
-    def _accept(self, listening: socket.socket) -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = listening.accept()
-                far = self._far()
-                self._closing.callback(near.close)
-                self._closing.callback(far.close)
-                for source, target, answers in ((near, far, False), (far, near, True)):
-                    threading.Thread(target=self._carry, args=[source, target, answers], daemon=True).start()
-
-    def _far(self) -> socket.socket:
-        parts = conninfo_to_dict(self._real.service_dsn)
-        host, port = str(parts["host"]), int(str(parts.get("port") or 5432))
-        if not host.startswith("/"):
-            return socket.create_connection((host, port))
-        far = socket.socket(socket.AF_UNIX)
-        far.connect(f"{host}/.s.PGSQL.{port}")
-        return far
-
-    def _carry(self, source: socket.socket, target: socket.socket, answers: bool) -> None:
-        with suppress(OSError):
-            while said := source.recv(65536):
-                if answers and self._armed.is_set():
-                    self._armed.clear()
-                    self.cuts += 1
-                    break
-                target.sendall(said)
-        for end in (source, target):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
