@@ -76,6 +76,7 @@ class Desk:
         for attempt in range(ATTEMPTS):
             history = self._store.read(command.stream_id)
             if any(found.command_id == context.command_id for found in history):
+                self._store.make_sure()
                 return Outcome(history[-1].position, ())
             _require_unchanged(history, seen_version, actor)
             now = clock.now()
@@ -85,6 +86,7 @@ class Desk:
                 self._keep_attempt(command, refusal, history, actor, context, now)
                 raise
             if not facts:
+                self._store.make_sure()
                 return Outcome(history[-1].position if history else 0, ())
             try:
                 outcome = self._store.append(

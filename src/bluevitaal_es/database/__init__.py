@@ -24,6 +24,9 @@ __all__ = [
     "prepare",
 ]
 
+#: Of several servers only one takes writes, and these ask for it.
+WRITABLE = ("read-write", "primary")
+
 #: The database is not there, or not any more; what was under way may or may not have been done.
 DatabaseFault = psycopg.OperationalError
 
@@ -105,6 +108,11 @@ def _probe(name: str, url: str, role: str | None = None) -> None:
     """Connect once, so that what is wrong is said now and in full, not after the pool's patience."""
     try:
         parts = conninfo_to_dict(url)
+        if "," in str(parts.get("host") or "") and parts.get("target_session_attrs") not in WRITABLE:
+            raise ConfigurationFault(
+                f"{name} noemt meer dan één server; zet er target_session_attrs=read-write bij, "
+                "zodat alleen de server wordt gekozen die opslaat."
+            )
         with psycopg.connect(url, connect_timeout=int(parts.get("connect_timeout") or 10)) as connection:
             version = connection.info.server_version // 10_000
             if role is not None:

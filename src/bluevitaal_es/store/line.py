@@ -14,7 +14,9 @@ from bluevitaal_es.store import packing
 APPEND = b"SELECT * FROM log.append($1, $2)"
 PREPARED = b"log_append"
 BINARY = (pq.Format.BINARY, pq.Format.BINARY)
-APPENDED = "appended"
+APPENDED, REPEATED = "appended", "repeated"
+#: Writes nothing that anybody reads. Its commit comes after all others, and waits as each of them does.
+MAKE_SURE = "SELECT pg_logical_emit_message(true, 'bluevitaal', '')"
 
 #: What a server says that hangs up or cannot write just now: shutdown, crash, not started yet, a standby.
 GONE = ("08", "57P", "25006")
@@ -106,6 +108,17 @@ class Line:
         if answer is None:
             raise LineLost("the server gave no answer")
         return _outcomes(answer)
+
+    def make_sure(self) -> None:
+        """Wait until all that was committed is where an acknowledgement promises; raises LineLost.
+
+        What can be read need not be there: a commit that waits for a standby is seen as soon as the
+        connection that waited is gone.
+        """
+        try:
+            self._connection.execute(MAKE_SURE)
+        except psycopg.OperationalError as fault:
+            raise LineLost(str(fault)) from fault
 
     def _parameters(self, packets: Iterable[Packet]) -> list[bytes]:
         packets = list(packets)

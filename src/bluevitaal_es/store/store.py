@@ -10,7 +10,7 @@ from bluevitaal_es.database import Database
 from bluevitaal_es.events.base import Event
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.store.keys import Keyring
-from bluevitaal_es.store.line import Outcome
+from bluevitaal_es.store.line import MAKE_SURE, Outcome
 from bluevitaal_es.store.mapper import EventMapper
 from bluevitaal_es.store.recorder import Entry, LogRecorder, Row, Write, positions_of
 from bluevitaal_es.vocabulary import Role
@@ -126,6 +126,14 @@ class EventStore:
             expected = next((a.expected_version for a in asked if a.stream_id == stream_id), 0)
             raise VersionConflict(stream_id, expected, answer.actual_version or 0)
         return AppendOutcome(range(answer.first, answer.last + 1), answer.kind == "repeated")
+
+    def make_sure(self) -> None:
+        """Wait until all that can be read is kept as an acknowledgement promises, with the standby too.
+
+        For who answers by what was read, that something was done before.
+        """
+        with self._database.pool.connection() as connection:
+            connection.execute(MAKE_SURE)
 
     def head(self) -> int:
         """Return the position of the newest event, 0 for an empty log."""
