@@ -13,6 +13,9 @@ from bluevitaal_es.web.accounts import Account, account_of
 #: A session ends when nothing was asked for so long, and after so long in any case.
 IDLE: Final = timedelta(minutes=60)
 ABSOLUTE: Final = timedelta(hours=12)
+#: One machine's clock may be so much behind another's. A session from further in the future is of a clock
+#: that was set back since: it ends, for nobody can say how old it is.
+BEHIND: Final = timedelta(minutes=5)
 #: Ended sessions are kept so long, to say who was logged in when.
 KEPT: Final = timedelta(days=30)
 #: The moment somebody was last seen is not written for every page.
@@ -66,8 +69,8 @@ class Sessions:
             is_open = (
                 revoked is None
                 and account.disabled_at is None
-                and now - created < ABSOLUTE
-                and now - seen < IDLE
+                and -BEHIND <= now - created < ABSOLUTE
+                and -BEHIND <= now - seen < IDLE
             )
             if is_open and now - seen >= SEEN_AGAIN_AFTER:
                 connection.execute(
