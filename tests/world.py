@@ -51,6 +51,20 @@ def every_projection() -> tuple[Projection, ...]:
     return tuple(found)
 
 
+def tables_of(database: Database) -> Tables:
+    """Return every row of every table of every read model, the positions among them."""
+    rows: Tables = {}
+    with database.owner() as owner:
+        found = owner.execute(
+            "SELECT table_schema, table_name FROM information_schema.tables"
+            " WHERE table_schema LIKE 'view\\_%' ORDER BY 1, 2"
+        ).fetchall()
+        for schema, table in found:
+            whole = sql.SQL("SELECT * FROM {} t ORDER BY t::text").format(sql.Identifier(schema, table))
+            rows[f"{schema}.{table}"] = owner.execute(whole).fetchall()
+    return rows
+
+
 @dataclass(frozen=True)
 class World:
     """An empty service whose log takes moments from the story."""
@@ -79,16 +93,7 @@ class World:
 
     def tables(self) -> Tables:
         """Return every row of every table of every read model, the positions among them."""
-        rows: Tables = {}
-        with self.database.owner() as owner:
-            found = owner.execute(
-                "SELECT table_schema, table_name FROM information_schema.tables"
-                " WHERE table_schema LIKE 'view\\_%' ORDER BY 1, 2"
-            ).fetchall()
-            for schema, table in found:
-                whole = sql.SQL("SELECT * FROM {} t ORDER BY t::text").format(sql.Identifier(schema, table))
-                rows[f"{schema}.{table}"] = owner.execute(whole).fetchall()
-        return rows
+        return tables_of(self.database)
 
     def log(self) -> list[Recorded]:
         """Return the whole log."""

@@ -84,6 +84,7 @@ class Standing:
     def start(self) -> None:
         """Start it with its own settings."""
         self.cluster = cluster_in(self.data_dir / "postgres", self.password)
+        self.cluster.clear_leftovers()
         self.cluster.configure(self.cluster.path_for_server, {**SMALL, **self.extra})
         self.cluster.start()
 
@@ -127,9 +128,9 @@ class Standing:
         folder = data_dir / "postgres"
         binaries = self.cluster.binaries
         subprocess.run(
-            [binaries.program("pg_basebackup"), "-d", self.dsn(), "-D", folder, "-R", "-X", "stream"]
-            + ["--checkpoint=fast"],
+            [binaries.program("pg_basebackup"), "-d", self.dsn(), "-D", folder, "-R", "--checkpoint=fast"],
             env=binaries.environment(),
+            capture_output=True,
             check=True,
         )
         for path in (folder, *folder.rglob("*")):
