@@ -1,7 +1,7 @@
 # The words that people and CI use alike. `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast check bench lock docs clean
+.PHONY: help setup run test test-fast sabotage check bench lock docs clean
 
 ARGS ?=
 
@@ -20,6 +20,9 @@ test: setup ## every test, browser included (ARGS="tests/commands -k close")
 
 test-fast: setup ## the tests that take seconds: no browser, nothing marked slow
 	@exec .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow and not browser" $(ARGS)
+
+sabotage: setup ## break the product on purpose and see the tests notice, some ten minutes (ARGS='--only "NAME"')
+	@exec .venv/bin/python -m tools.sabotage $(ARGS)
 
 check: setup ## style, layout, types, import contracts, documents, vendored files
 	@sh tools/check.sh

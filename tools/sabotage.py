@@ -1,0 +1,104 @@
+"""Breaks the product on purpose, one place at a time, and looks whether the tests that should notice do.
+
+python -m tools.sabotage [--only NAME]
+
+Each entry of sabotage.toml is tried in a copy of the tree. An entry that no longer fits the tree, or that one
+of its tests lets pass, makes this end with 1.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent
+LIST = Path(__file__).with_name("sabotage.toml")
+COPIED = ("src", "tests", "tools", "pyproject.toml")
+SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """One change that spoils the product, and the tests that must fail on it."""
+
+    name: str
+    file: str
+    replace: str
+    put: str
+    tests: tuple[str, ...]
+
+    def spoiled(self, tree: Path) -> str:
+        """Return the file with the change in it; raises ValueError when the text is not there once."""
+        text = (tree / self.file).read_text()
+        if text.count(self.replace) != 1:
+            raise ValueError(f"{self.file} has the text {text.count(self.replace)} times")
+        return text.replace(self.replace, self.put)
+
+
+def entries() -> list[Sabotage]:
+    """Return the list in its order."""
+    found = tomllib.loads(LIST.read_text())["sabotage"]
+    return [
+        Sabotage(each["name"], each["file"], each["replace"], each["with"], tuple(each["tests"]))
+        for each in found
+    ]
+
+
+def unnoticed_by(sabotage: Sabotage, tree: Path) -> list[str]:
+    """Return the tests that do not fail on a sabotage, tried in a copy of the tree and taken out after."""
+    file = tree / sabotage.file
+    whole, spoiled = file.read_text(), sabotage.spoiled(tree)
+    file.write_text(spoiled)
+    command = [sys.executable, "-m", "pytest", "-q", "-rfE", "--tb=no", "-p", "no:cacheprovider"]
+    try:
+        done = subprocess.run(
+            [*command, *sabotage.tests],
+            cwd=tree,
+            env={**os.environ, "PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return ["(the tests did not end)"]
+    finally:
+        file.write_text(whole)
+    failed = re.findall(r"^(?:FAILED|ERROR) ([^\s\[]+)", done.stdout, re.MULTILINE)
+    return [test for test in sabotage.tests if not any(each.startswith(test) for each in failed)]
+
+
+def main(words: list[str] | None = None) -> int:
+    """Try all entries, or one, and print a line for each; return 1 when one went unnoticed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--only", metavar="NAME", help="try one entry")
+    only = parser.parse_args(words).only
+    chosen = [each for each in entries() if only in (None, each.name)]
+    wrong = 0
+    with TemporaryDirectory(prefix="sabotage-") as folder:
+        tree = Path(folder)
+        # The servers of tests run as another user, who has to find their folders.
+        tree.chmod(0o755)
+        for name in COPIED:
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+            copy(ROOT / name, tree / name)
+        for each in chosen:
+            try:
+                unnoticed = unnoticed_by(each, tree)
+            except ValueError as fault:
+                unnoticed = [str(fault)]
+            wrong += bool(unnoticed)
+            said = f"UNNOTICED {each.name}: {', '.join(unnoticed)}" if unnoticed else f"noticed   {each.name}"
+            print(said, flush=True)
+    print(f"{len(chosen) - wrong} of {len(chosen)} noticed")
+    return 1 if wrong or not chosen else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
