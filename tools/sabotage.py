@@ -1,6 +1,6 @@
 """Breaks the product on purpose, one place at a time, and looks whether the tests that should notice do.
 
-python -m tools.sabotage [--only NAME]
+python -m tools.sabotage [--only NAME]...
 
 Each entry of sabotage.toml is tried in a copy of the tree. An entry that no longer fits the tree, or that one
 of its tests lets pass, makes this end with 1.
@@ -75,11 +75,11 @@ def unnoticed_by(sabotage: Sabotage, tree: Path) -> list[str]:
 
 
 def main(words: list[str] | None = None) -> int:
-    """Try all entries, or one, and print a line for each; return 1 when one went unnoticed."""
+    """Try all entries, or those named, and print a line for each; return 1 when one went unnoticed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--only", metavar="NAME", help="try one entry")
+    parser.add_argument("--only", metavar="NAME", action="append", help="try this entry")
     only = parser.parse_args(words).only
-    chosen = [each for each in entries() if only in (None, each.name)]
+    chosen = [each for each in entries() if only is None or each.name in only]
     wrong = 0
     with TemporaryDirectory(prefix="sabotage-") as folder:
         tree = Path(folder)

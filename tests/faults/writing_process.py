@@ -8,6 +8,7 @@ to that one until it stands at the version.
 
 import os
 import sys
+import threading
 from threading import Thread
 from uuid import UUID, uuid4
 
@@ -45,8 +46,16 @@ def write_against_others(store: EventStore, stream_id: UUID, last: int) -> None:
             say("won", append.command_id, version, outcome.last_position)
 
 
+def end_all(fault: threading.ExceptHookArgs) -> None:
+    """Let the program fail with any of its threads."""
+    threading.__excepthook__(fault)
+    sys.stderr.flush()
+    os._exit(1)
+
+
 def main(dsn: str, threads: str, stream_id: str = "", last: str = "0") -> None:
     """Start the threads and wait for them."""
+    threading.excepthook = end_all
     database = connect(dsn, dsn, "server", pool_size=4)
     store = store_on(database)
     against = [store, UUID(stream_id), int(last)] if stream_id else []
