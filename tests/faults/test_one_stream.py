@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,7 +13,7 @@ from bluevitaal_es.database import Database
 from tests.faults.load import assert_kept, store_on
 
 ROOT = Path(__file__).parents[2]
-PROCESSES, THREADS, VERSIONS = 4, 4, 60
+PROCESSES, THREADS, VERSIONS = 4, 4, 400
 
 pytestmark = pytest.mark.slow("starts four processes")
 
@@ -24,12 +25,17 @@ def test_gives_each_version_to_one_writer(database: Database) -> None:
         subprocess.Popen(
             [sys.executable, "-m", "tests.faults.writing_process", *words],
             cwd=ROOT,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         for _ in range(PROCESSES)
     ]
-    said = [process.communicate(timeout=60)[0].splitlines() for process in processes]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    with ThreadPoolExecutor(PROCESSES) as hearing:
+        said = list(hearing.map(lambda process: process.communicate("go\n", 60)[0].splitlines(), processes))
 
     assert [process.returncode for process in processes] == [0] * PROCESSES
     told = [line.split() for lines in said for line in lines]

@@ -3,7 +3,7 @@
 python -m tests.faults.writing_process DSN THREADS [STREAM VERSION]
 
 Without a stream each thread writes three events at a time to one of its own. With a stream all threads write
-to that one until it stands at the version.
+to that one until it stands at the version; they begin when a line comes in.
 """
 
 import os
@@ -36,14 +36,17 @@ def write_own(store: EventStore) -> None:
 
 def write_against_others(store: EventStore, stream_id: UUID, last: int) -> None:
     """Append to a stream wherever it stands, and say who won which version."""
-    while (version := len(store.read(stream_id))) < last:
+    version = 0
+    while version < last:
         append = note(stream_id, version, "mine")
         try:
             outcome = store.append(append)
         except VersionConflict as conflict:
             say("lost", append.command_id, conflict.expected, conflict.actual)
+            version = conflict.actual
         else:
             say("won", append.command_id, version, outcome.last_position)
+            version += 1
 
 
 def end_all(fault: threading.ExceptHookArgs) -> None:
@@ -63,6 +66,9 @@ def main(dsn: str, threads: str, stream_id: str = "", last: str = "0") -> None:
         Thread(target=write_against_others if against else write_own, args=against or [store])
         for _ in range(int(threads))
     ]
+    if against:
+        say("ready")
+        sys.stdin.readline()
     for thread in running:
         thread.start()
     for thread in running:
