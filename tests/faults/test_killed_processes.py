@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 from uuid import UUID, uuid4
 
-import httpx
+import httpx2
 import psycopg
 import pytest
 
@@ -156,7 +156,7 @@ def logged_in(place: Place, port: int) -> dict[str, str]:
         parts.desk.handle(AddStaffMember(staff_id=staff_id, name="Anna", role=Role.BEGELEIDER), adder)
         parts.projector.catch_up()
         Accounts(parts.database).add(Account("anna", "Anna", Role.BEGELEIDER, staff_id), PASSWORD)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as browser:
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}") as browser:
         page = browser.get("/inloggen")
         answers = {**hidden_in(page.text), "gebruikersnaam": "anna", "wachtwoord": PASSWORD}
         told = browser.post("/inloggen", data=answers, headers=from_page_of(port))
@@ -172,8 +172,8 @@ def from_page_of(port: int) -> dict[str, str]:
 def answers_on(port: int) -> bool:
     """Say whether pages are served."""
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/health/live", timeout=5).is_success
-    except httpx.HTTPError:
+        return httpx2.get(f"http://127.0.0.1:{port}/health/live", timeout=5).is_success
+    except httpx2.HTTPError:
         return False
 
 
@@ -188,14 +188,14 @@ def test_a_web_process_killed_amid_posts_keeps_what_it_confirmed_and_doubles_not
     def post(form: dict[str, str], command_id: UUID) -> bool:
         """Send the form with this command id; say whether the page confirmed it."""
         try:
-            told = httpx.post(
+            told = httpx2.post(
                 f"http://127.0.0.1:{port}/contacten/nieuw",
                 data={**form, "opdracht": str(command_id)},
                 cookies=cookies,
                 headers=from_page_of(port),
                 timeout=10,
             )
-        except httpx.HTTPError:
+        except httpx2.HTTPError:
             return False
         assert told.status_code == 303, told.text
         assert told.headers["location"].startswith("/contacten/vastgelegd")
@@ -214,7 +214,7 @@ def test_a_web_process_killed_amid_posts_keeps_what_it_confirmed_and_doubles_not
     with place.running("web", "--port", str(port)) as process:
         until(partial(answers_on, port))
         cookies = logged_in(place, port)
-        page = httpx.get(f"http://127.0.0.1:{port}/contacten/nieuw", cookies=cookies).text
+        page = httpx2.get(f"http://127.0.0.1:{port}/contacten/nieuw", cookies=cookies).text
         form = {**hidden_in(page), **CONTACT}
         with ThreadPoolExecutor(6) as posters:
             for _ in range(6):

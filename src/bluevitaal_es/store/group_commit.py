@@ -17,7 +17,7 @@ from time import monotonic, sleep
 import psycopg
 import structlog
 
-from bluevitaal_es.store.line import Line, LineLost, Outcome, Packet
+from bluevitaal_es.store.line import REPEATED, Line, LineLost, Outcome, Packet
 
 _log = structlog.get_logger()
 
@@ -209,7 +209,11 @@ class GroupCommit:
             try:
                 if self._line is None:
                     self._line = self._connected()
-                return self._line.receive() if self._sent else self._line.call(_packets(group))
+                answers = self._line.receive() if self._sent else self._line.call(_packets(group))
+                if any(answer.kind == REPEATED for answer in answers):
+                    self._sent = False
+                    self._line.make_sure()
+                return answers
             except LineLost as lost:
                 self._drop_line()
                 if monotonic() + pause > group[0].asked_at + PATIENCE:
