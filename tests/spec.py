@@ -47,6 +47,7 @@ BRAM = Actor(
 LEAD = Actor(id=str(uid("lead")), name="Lies Fictie", role=Role.TEAMLEIDER)
 AUDITOR = Actor(id=str(uid("auditor")), name="Axel Verdicht", role=Role.AUDITOR)
 ADMIN = Actor(id=str(uid("admin")), name="Bo Beheer", role=Role.BEHEER)
+OFFICER = Actor(id=str(uid("officer")), name="Fay Verzonnen", role=Role.FG)
 
 
 def day(text: str) -> date:

@@ -76,6 +76,9 @@ class Act(StrEnum):
     SEE_OWN_CASE = "see_own_case"
     MANAGE_STAFF = "manage_staff"
     FLAG_OVERDUE = "flag_overdue"
+    REQUEST_ERASURE = "request_erasure"
+    APPROVE_ERASURE = "approve_erasure"
+    HOLD_CASE = "hold_case"
     FORGET_PERSON = "forget_person"
     RECORD_THE_PAST = "record_the_past"
     SIGN_STATEMENT = "sign_statement"
@@ -148,7 +151,10 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.SEE_OWN_INITIATIVE: Rule({Role.FG: Tie.NONE}),
     Act.SEE_OWN_CASE: Rule({Role.CLIENT: Tie.IS_CLIENT}),
     Act.MANAGE_STAFF: Rule({Role.BEHEER: Tie.NONE, Role.IMPORTER: Tie.NONE}),
-    Act.FORGET_PERSON: Rule({Role.BEHEER: Tie.NONE}),
+    Act.REQUEST_ERASURE: Rule({Role.BEHEER: Tie.NONE, Role.CLIENT: Tie.IS_CLIENT}),
+    Act.APPROVE_ERASURE: Rule({Role.FG: Tie.NONE}),
+    Act.HOLD_CASE: Rule({Role.BEHEER: Tie.NONE, Role.FG: Tie.NONE}),
+    Act.FORGET_PERSON: Rule({Role.BEHEER: Tie.NONE, Role.FG: Tie.NONE}),
     Act.FLAG_OVERDUE: Rule({Role.SCHEDULER: Tie.NONE}),
     Act.RECORD_THE_PAST: Rule({Role.IMPORTER: Tie.NONE}),
     Act.SIGN_STATEMENT: Rule({Role.BEGELEIDER: _HELPS, Role.CLIENT: Tie.IS_CLIENT}),

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from fastapi import FastAPI
 
 from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.commands.erasing import carry_out
 from bluevitaal_es.commands.handle import Desk
 from bluevitaal_es.database import Database, open_database
 from bluevitaal_es.events import EVENT_TYPES
@@ -21,6 +23,8 @@ from bluevitaal_es.projections.caseload.projection import CaseloadProjection
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.projections.duties.projection import DutiesProjection
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.erasures.projection import ErasuresProjection
+from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.projection import FiguresProjection
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.staff.projection import StaffProjection
@@ -47,6 +51,7 @@ def projections() -> tuple[Projection, ...]:
         AuditTrailProjection(),
         StaffProjection(),
         FiguresProjection(),
+        ErasuresProjection(),
     )
 
 
@@ -79,11 +84,13 @@ class Parts:
             audit=AuditTrailView(self.database),
             staff=StaffView(self.database),
             figures=FiguresView(self.database),
+            erasures=ErasuresView(self.database),
             replay=CaseReplay(self.store),
             keep_file=self.attachments.keep,
             open_file=self.attachments.opened,
             record_look=self.reading.record,
             looks_at=self.reading.looks_at,
+            forget=partial(carry_out, self.desk, self.forgetting),
         )
 
     def application(self) -> FastAPI:

@@ -13,7 +13,7 @@ import pytest
 from psycopg import sql
 
 from bluevitaal_es import clock
-from bluevitaal_es.access import Actor, Involvement
+from bluevitaal_es.access import Involvement
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.correct_fact import CorrectFact
@@ -29,12 +29,12 @@ from bluevitaal_es.projections.case_history.view import CaseHistoryView
 from bluevitaal_es.store import Append, EventStore, KeyDestroyed, Keyring, NewEvent, verify
 from bluevitaal_es.store.forgetting import Forgetting, NotApproved
 from bluevitaal_es.store.projector import Projector
-from bluevitaal_es.vocabulary import CaseId, Role, erasure_stream
+from bluevitaal_es.vocabulary import CaseId, erasure_stream
 from tests.conftest import TestPostgres
-from tests.spec import ADMIN, ANNA, CASE, moment, uid
+from tests.spec import ADMIN, ANNA, CASE, OFFICER, moment, uid
 from tests.world import World, every_projection, names, opened
 
-SECOND = Actor(id=str(uid("second admin")), name="Bas Beheer", role=Role.BEHEER)
+SECOND = OFFICER
 OTHER = CaseId(uid("the other case"))
 NUMBER = "T-2026-0001"
 TOKENS = ("Zonnebloemveld", "Kwikstaartlaan", "Regenboogtruc")
@@ -85,7 +85,7 @@ def forgetting_of(world: World) -> Forgetting:
 
 
 def approve(world: World) -> None:
-    world.do(RequestErasure(case_id=CASE, ground="client_request"), by=ADMIN, at=DAY)
+    world.do(RequestErasure(case_id=CASE, number=NUMBER, ground="client_request"), by=ADMIN, at=DAY)
     world.do(ApproveErasure(case_id=CASE), by=SECOND, at=DAY)
 
 
@@ -233,7 +233,7 @@ def test_destroys_nothing_that_one_person_alone_wants(world: World) -> None:
     forgetting = forgetting_of(world)
     with pytest.raises(NotApproved):
         forgetting.destroy(CASE, erasure_stream(CASE), NUMBER)
-    world.do(RequestErasure(case_id=CASE, ground="client_request"), by=ADMIN, at=DAY)
+    world.do(RequestErasure(case_id=CASE, number=NUMBER, ground="client_request"), by=ADMIN, at=DAY)
     with pytest.raises(NotApproved):
         forgetting.destroy(CASE, erasure_stream(CASE), NUMBER)
 
@@ -241,7 +241,7 @@ def test_destroys_nothing_that_one_person_alone_wants(world: World) -> None:
 
 
 def test_the_database_refuses_an_approval_by_whoever_asked(world: World) -> None:
-    world.do(RequestErasure(case_id=CASE, ground="client_request"), by=ADMIN, at=DAY)
+    world.do(RequestErasure(case_id=CASE, number=NUMBER, ground="client_request"), by=ADMIN, at=DAY)
     forged = Append(
         stream_id=erasure_stream(CASE),
         expected_version=1,
@@ -260,7 +260,7 @@ def test_the_database_refuses_an_approval_by_whoever_asked(world: World) -> None
 
 def test_destroys_nothing_after_a_hold_that_followed_the_approval(world: World) -> None:
     approve(world)
-    hold = PlaceLegalHold(case_id=CASE, hold_id=uid("hold"), ground="legal_claim")
+    hold = PlaceLegalHold(case_id=CASE, number=NUMBER, hold_id=uid("hold"), ground="legal_claim")
     world.do(hold, by=ADMIN, at=DAY)
 
     with pytest.raises(NotApproved):

@@ -6,6 +6,7 @@ A test module names the routers it needs as `ROUTERS`; the login pages are alway
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -19,6 +20,7 @@ from bluevitaal_es.access import Actor
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.base import Command
+from bluevitaal_es.commands.erasing import carry_out
 from bluevitaal_es.commands.handle import Desk, Outcome
 from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.register_case import RegisterCase
@@ -36,6 +38,8 @@ from bluevitaal_es.projections.caseload.projection import CaseloadProjection
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.projections.duties.projection import DutiesProjection
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.erasures.projection import ErasuresProjection
+from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.projection import FiguresProjection
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.staff.projection import StaffProjection
@@ -44,6 +48,7 @@ from bluevitaal_es.settings import Settings
 from bluevitaal_es.store import EventStore, open_keyring
 from bluevitaal_es.store.advancing import schema_of
 from bluevitaal_es.store.attachments import Attachments
+from bluevitaal_es.store.forgetting import Forgetting
 from bluevitaal_es.store.projector import Projector
 from bluevitaal_es.store.reading_log import ReadingLog
 from bluevitaal_es.vocabulary import NAMESPACE, CaseId, Role
@@ -60,6 +65,7 @@ PROJECTIONS = (
     CaseHistoryProjection,
     CaseloadProjection,
     DutiesProjection,
+    ErasuresProjection,
     FiguresProjection,
     StaffProjection,
 )
@@ -74,6 +80,7 @@ STAFF = {
     "ombuds": ("Fred Denkbeeldig", Role.OMBUDS),
     "fg": ("Hugo Verdicht", Role.FG),
     "planner": ("Ina Bedacht", Role.PLANNER),
+    "fg": ("Hilde Bedenksel", Role.FG),
     "beheer": ("Gea Gespeeld", Role.BEHEER),
 }
 PASSWORD = "demo"
@@ -128,11 +135,13 @@ def house(database: Database, tmp_path: Path) -> Iterator[House]:
             audit=AuditTrailView(seeing),
             staff=StaffView(seeing),
             figures=FiguresView(seeing),
+            erasures=ErasuresView(seeing),
             replay=CaseReplay(store),
             keep_file=Attachments(seeing, keyring).keep,
             open_file=Attachments(seeing, keyring).opened,
             record_look=reading.record,
             looks_at=reading.looks_at,
+            forget=partial(carry_out, Desk(store), Forgetting(seeing, keyring)),
         )
     finally:
         seeing.close()

@@ -1,14 +1,11 @@
 """`bluevitaal forget` and `legal-hold`: make a client unreadable on the word of two people, or keep them."""
 
-from datetime import date
 from typing import Annotated, get_args
-from uuid import uuid5
 
 import typer
 
-from bluevitaal_es import app, clock
+from bluevitaal_es import app
 from bluevitaal_es.access import IMPORTER, Actor
-from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.cli.options import DataDir, settings_for
 from bluevitaal_es.commands.erasing import carry_out, finish
 from bluevitaal_es.commands.forget_person import (
@@ -16,6 +13,7 @@ from bluevitaal_es.commands.forget_person import (
     LiftLegalHold,
     PlaceLegalHold,
     RequestErasure,
+    hold_of,
 )
 from bluevitaal_es.commands.refusals import Refusal
 from bluevitaal_es.events.erasure import ErasureGround, HoldGround
@@ -48,13 +46,18 @@ def forget(
     """Vergeet een cliënt: vernietig de sleutel, zodat niemand het traject nog kan lezen. Voorgoed."""
     _require_one_of(ground, get_args(ErasureGround))
     with app.opened(settings_for(data_dir), join=True, pool_size=3) as parts:
-        requester = _administrator(parts, requested_by)
-        approver = None if approved_by is None else _administrator(parts, approved_by)
+        requester = _account(parts, requested_by, Role.BEHEER)
+        approver = None if approved_by is None else _account(parts, approved_by, Role.FG)
         for _ in finish(parts.desk, parts.forgetting, approver or requester):
             typer.echo("Een eerder onderbroken opdracht is afgemaakt.", err=True)
         case_id = _case_id(parts, number)
         request = RequestErasure.model_validate(
-            {"case_id": case_id, "ground": ground, "retention_ends": _retention_ends(parts, case_id)}
+            {
+                "case_id": case_id,
+                "number": number,
+                "ground": ground,
+                "retention_ends": CaseReplay(parts.store).retention_ends(case_id),
+            }
         )
         try:
             parts.desk.handle(request, requester)
@@ -75,14 +78,12 @@ def legal_hold(number: Number, by: By, ground: WhyHeld, lift: Lift = False, data
     """Zorg dat een traject niet wordt vergeten zolang een klacht, zaak of onderzoek loopt."""
     _require_one_of(ground, get_args(HoldGround))
     with app.opened(settings_for(data_dir), join=True, pool_size=3) as parts:
-        actor, case_id = _administrator(parts, by), _case_id(parts, number)
-        # One hold for each ground, so that lifting it needs no id.
-        hold_id = uuid5(case_id, f"hold {ground}")
-        fields = {"case_id": case_id, "hold_id": hold_id}
+        actor, case_id = _account(parts, by, Role.BEHEER, Role.FG), _case_id(parts, number)
+        fields = {"case_id": case_id, "hold_id": hold_of(case_id, ground)}
         order = (
             LiftLegalHold.model_validate(fields)
             if lift
-            else PlaceLegalHold.model_validate(fields | {"ground": ground})
+            else PlaceLegalHold.model_validate(fields | {"number": number, "ground": ground})
         )
         try:
             parts.desk.handle(order, actor)
@@ -98,10 +99,10 @@ def _require_one_of(ground: str, known: tuple[str, ...]) -> None:
         raise ConfigurationFault(f"“{ground}” is geen grond. Kies uit: {', '.join(known)}.")
 
 
-def _administrator(parts: app.Parts, username: str) -> Actor:
+def _account(parts: app.Parts, username: str, *roles: Role) -> Actor:
     account = Accounts(parts.database).find(username)
-    if account is None or account.role is not Role.BEHEER or account.disabled_at is not None:
-        raise ConfigurationFault(f"“{username}” is geen beheerder met een account.")
+    if account is None or account.role not in roles or account.disabled_at is not None:
+        raise ConfigurationFault(f"“{username}” is geen {' of '.join(roles)} met een account.")
     actor_id = str(account.staff_id) if account.staff_id else f"account:{account.username}"
     return Actor(actor_id, account.name, account.role)
 
@@ -112,15 +113,3 @@ def _case_id(parts: app.Parts, number: str) -> CaseId:
     if found is None:
         raise ConfigurationFault(f"Er is geen traject {number}.")
     return CaseId(found.case_id)
-
-
-def _retention_ends(parts: app.Parts, case_id: CaseId) -> date | None:
-    """Return the last day on which a closed dossier is kept by the norm; None for an open one."""
-    closed_at = CaseReplay(parts.store).dossier_as_known(case_id, clock.now()).closed_at
-    if closed_at is None:
-        return None
-    closed_on, years = clock.day_of(closed_at), catalogue().norms.retention_years
-    try:
-        return closed_on.replace(year=closed_on.year + years)
-    except ValueError:
-        return date(closed_on.year + years, 3, 1)

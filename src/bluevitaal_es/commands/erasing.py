@@ -6,19 +6,22 @@ from bluevitaal_es.access import Act, Actor, may
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.forget_person import CertifyErasure
 from bluevitaal_es.commands.handle import Desk, Outcome
-from bluevitaal_es.store.forgetting import Forgetting
+from bluevitaal_es.store.forgetting import Forgetting, NotApproved
 from bluevitaal_es.vocabulary import CaseId, erasure_stream
 
 
 def carry_out(desk: Desk, forgetting: Forgetting, case_id: CaseId, number: str, actor: Actor) -> Outcome:
     """Destroy the key of a client and certify that; done before, it only certifies.
 
-    Read models drop their rows when they come to the certificate. Raises NotApproved, with nothing destroyed,
-    when the log does not hold an approval by a second person, and NotAllowed.
+    Read models drop their rows when they come to the certificate. Raises ErasureIsNotApproved, with nothing
+    destroyed, when the log does not hold an approval by a second person in another role, and NotAllowed.
     """
     if not may(actor, Act.FORGET_PERSON):
         raise refusals.NotAllowed()
-    gone = forgetting.destroy(case_id, erasure_stream(case_id), number)
+    try:
+        gone = forgetting.destroy(case_id, erasure_stream(case_id), number)
+    except NotApproved as refused:
+        raise refusals.ErasureIsNotApproved() from refused
     certify = CertifyErasure(
         case_id=case_id, key_id=gone.key_id, facts=gone.facts, destroyed_at=gone.destroyed_at
     )

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from bluevitaal_es.access import Act
+from bluevitaal_es.access import Act, Involvement
 from bluevitaal_es.aggregates.erasure import ERASURE, Erasure
 from bluevitaal_es.aggregates.stream import Stream
 from bluevitaal_es.clock import day_of
@@ -27,10 +27,21 @@ class ErasureCommand(Command[Erasure]):
         """The stream beside the case's own, which stays readable."""
         return erasure_stream(self.case_id)
 
+    def involvement(self, state: Erasure) -> Involvement | None:
+        """The case alone: a client has a say in the own one."""
+        return Involvement(self.case_id, None, None)
+
 
 class RequestErasure(ErasureCommand):
-    """Asks that a client be forgotten; `retention_ends` is the last day of the term, None while none runs."""
+    """Asks that a client be forgotten; `retention_ends` is the last day of the term, None while none runs.
 
+    The client asks it about the own case, or an administrator does. The number is kept, so that who asks for
+    the case later finds that it was forgotten.
+    """
+
+    act: ClassVar[Act] = Act.REQUEST_ERASURE
+
+    number: str
     ground: events.ErasureGround
     retention_ends: date | None = None
 
@@ -43,13 +54,15 @@ class RequestErasure(ErasureCommand):
         ):
             return []
         requested = events.ErasureRequested(
-            case_id=self.case_id, ground=self.ground, retention_ends=self.retention_ends
+            case_id=self.case_id, number=self.number, ground=self.ground, retention_ends=self.retention_ends
         )
         return [given.fact(requested)]
 
 
 class ApproveErasure(ErasureCommand):
-    """Agrees to a request of somebody else; a client may ask at any time (AVG 17, BW 7:455)."""
+    """Agrees to a request of another role's; a client may ask at any time (AVG 17, BW 7:455)."""
+
+    act: ClassVar[Act] = Act.APPROVE_ERASURE
 
     def decide(self, erasure: Erasure, given: Given) -> list[Fact]:
         """Answer the approval; approved before, silence."""
@@ -58,6 +71,8 @@ class ApproveErasure(ErasureCommand):
             raise refusals.ErasureWasNotRequested()
         if erasure.requested_by == given.actor.id:
             raise refusals.ErasureNeedsASecondPerson()
+        if erasure.requested_as is given.actor.role:
+            raise refusals.ErasureNeedsASecondRole()
         if erasure.holds:
             raise refusals.LegalHoldIsInForce()
         if erasure.ground != "client_request":
@@ -81,7 +96,11 @@ class CertifyErasure(ErasureCommand):
         if not erasure.approved:
             raise refusals.ErasureWasNotRequested()
         certificate = events.PersonForgotten(
-            case_id=self.case_id, key_id=self.key_id, facts=self.facts, destroyed_at=self.destroyed_at
+            case_id=self.case_id,
+            number=erasure.number,
+            key_id=self.key_id,
+            facts=self.facts,
+            destroyed_at=self.destroyed_at,
         )
         return [given.fact(certificate)]
 
@@ -89,7 +108,10 @@ class CertifyErasure(ErasureCommand):
 class PlaceLegalHold(ErasureCommand):
     """Keeps a client from being forgotten until the hold is lifted."""
 
+    act: ClassVar[Act] = Act.HOLD_CASE
+
     hold_id: UUID
+    number: str
     ground: events.HoldGround
 
     def decide(self, erasure: Erasure, given: Given) -> list[Fact]:
@@ -97,12 +119,16 @@ class PlaceLegalHold(ErasureCommand):
         _require_not_forgotten(erasure)
         if self.hold_id in erasure.holds:
             return []
-        placed = events.LegalHoldPlaced(case_id=self.case_id, hold_id=self.hold_id, ground=self.ground)
+        placed = events.LegalHoldPlaced(
+            case_id=self.case_id, number=self.number, hold_id=self.hold_id, ground=self.ground
+        )
         return [given.fact(placed)]
 
 
 class LiftLegalHold(ErasureCommand):
     """Ends a legal hold."""
+
+    act: ClassVar[Act] = Act.HOLD_CASE
 
     hold_id: UUID
 
@@ -111,6 +137,11 @@ class LiftLegalHold(ErasureCommand):
         if self.hold_id not in erasure.holds:
             raise refusals.LegalHoldIsNotInForce()
         return [given.fact(events.LegalHoldLifted(case_id=self.case_id, hold_id=self.hold_id))]
+
+
+def hold_of(case_id: CaseId, ground: str) -> UUID:
+    """Return the id of the hold on a case for a ground: one for each, so that lifting it needs no id."""
+    return uuid5(case_id, f"hold {ground}")
 
 
 def _require_not_forgotten(erasure: Erasure) -> None:

@@ -295,8 +295,16 @@ class ErasureWasNotRequested(Refusal):
     """Only a request can be approved, and only an approved one carried out."""
 
 
+class ErasureIsNotApproved(Refusal):
+    """Nothing is destroyed but what the log says was asked and approved, with no hold since."""
+
+
 class ErasureNeedsASecondPerson(Refusal):
     """Whoever asks that a client be forgotten does not approve it (S-178)."""
+
+
+class ErasureNeedsASecondRole(Refusal):
+    """Asking and approving are done from two positions, not by two people of one (S-178)."""
 
 
 class LegalHoldIsInForce(Refusal):

@@ -39,6 +39,7 @@ STAFF = (
     Person("management", "Ruud Visser", Role.MANAGEMENT),
     Person("auditor", "Anne Smit", Role.AUDITOR),
     Person("ombuds", "Kees Meijer", Role.OMBUDS),
+    Person("fg", "Hanna Dekker", Role.FG),
     Person("beheer", "Lies de Groot", Role.BEHEER),
 )
 

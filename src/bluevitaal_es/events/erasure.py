@@ -4,7 +4,7 @@ These facts stand in a stream of their own, under a key of their own: they outli
 """
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from bluevitaal_es.events.base import Event, Forgotten
@@ -13,12 +13,25 @@ ErasureGround = Literal["client_request", "retention_ended"]
 HoldGround = Literal["complaint", "legal_claim", "investigation"]
 
 
-class ErasureRequested(Event):
+class NumberedFact(Event):
+    """A fact that names its case by number too, so that it is found when nothing else can be read."""
+
+    form: ClassVar[int] = 2
+
+    case_id: UUID
+    number: str | None
+
+    @classmethod
+    def raised(cls, form: int, data: dict[str, Any]) -> dict[str, Any]:
+        """Return `data`; the first form did not name the number."""
+        return data | {"number": None} if form == 1 else data
+
+
+class ErasureRequested(NumberedFact):
     """Somebody asked that a client be forgotten; `retention_ends` is the last day of the term, if it runs."""
 
     stored_as: ClassVar[str] = "erasure.requested"
 
-    case_id: UUID
     ground: ErasureGround
     retention_ends: date | None
 
@@ -31,12 +44,11 @@ class ErasureApproved(Event):
     case_id: UUID
 
 
-class LegalHoldPlaced(Event):
+class LegalHoldPlaced(NumberedFact):
     """Nothing of this client may be destroyed for now."""
 
     stored_as: ClassVar[str] = "erasure.hold_placed"
 
-    case_id: UUID
     hold_id: UUID
     ground: HoldGround
 
@@ -50,12 +62,11 @@ class LegalHoldLifted(Event):
     hold_id: UUID
 
 
-class PersonForgotten(Event):
+class PersonForgotten(NumberedFact):
     """The certificate: this key was destroyed then, and with it what so many facts said."""
 
     stored_as: ClassVar[str] = "erasure.person_forgotten"
 
-    case_id: UUID
     key_id: UUID
     facts: int
     destroyed_at: datetime

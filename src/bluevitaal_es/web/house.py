@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 
 from bluevitaal_es.access import Actor
-from bluevitaal_es.commands.handle import Desk
+from bluevitaal_es.commands.handle import Desk, Outcome
 from bluevitaal_es.database import Database
 from bluevitaal_es.looking import Look, Seen
 from bluevitaal_es.projections.audit_trail.view import AuditTrailView
@@ -16,9 +16,11 @@ from bluevitaal_es.projections.case_file.view import CaseFileView
 from bluevitaal_es.projections.case_history.view import CaseHistoryView
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
+from bluevitaal_es.vocabulary import CaseId
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class House:
     raises when a look could not be recorded; `looks_at(actor, case)` says who looked, newest first.
     `keep_file(case, content)` seals a file under the client's key and names it by a hash;
     `open_file(case, hash)` gives it back, None when the file or its key is not there.
+    `forget(case, number, actor)` destroys the key of an approved erasure and certifies that; or a Refusal.
     """
 
     settings: Settings
@@ -45,11 +48,13 @@ class House:
     audit: AuditTrailView
     staff: StaffView
     figures: FiguresView
+    erasures: ErasuresView
     replay: CaseReplay
     keep_file: Callable[[UUID, bytes], str]
     open_file: Callable[[UUID, str], bytes | None]
     record_look: Callable[[Look], object]
     looks_at: Callable[[Actor, UUID], list[Seen]]
+    forget: Callable[[CaseId, str, Actor], Outcome]
 
 
 def house_of(request: Request) -> House:

@@ -326,8 +326,14 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.StaffMemberIsNotKnown: "Deze medewerker of aanduiding is er niet. Kies iemand uit de lijst.",
     refusals.PlaceholderIsAlreadyLinked: "Deze aanduiding hoort al bij een medewerker.",
     refusals.ErasureWasNotRequested: "Niemand vroeg om dit traject te vergeten. Vraag dat eerst aan.",
+    refusals.ErasureIsNotApproved: (
+        "Dit traject mag nog niet worden vergeten: er is geen goedkeuring die nu geldt. Er is niets gewist."
+    ),
     refusals.ErasureNeedsASecondPerson: (
         "Wie vraagt om vergeten, keurt dat niet zelf goed. Laat een tweede persoon meekijken en goedkeuren."
+    ),
+    refusals.ErasureNeedsASecondRole: (
+        "Vragen en goedkeuren gebeurt vanuit twee rollen. Laat iemand met een andere rol goedkeuren."
     ),
     refusals.LegalHoldIsInForce: (
         "Dit traject moet blijven zolang een bewaarplicht loopt. Hef die eerst op, als dat mag."

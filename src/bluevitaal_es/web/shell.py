@@ -13,9 +13,13 @@ class NavigationItem:
 
     href: str
     label: str
+    #: An address under it that is an entry of its own.
+    but: str = ""
 
     def is_current(self, path: str) -> bool:
         """Whether the page at `path` lies under this entry."""
+        if self.but and (path == self.but or path.startswith(self.but + "/")):
+            return False
         return path == self.href or (self.href != "/" and path.startswith(self.href + "/"))
 
 
@@ -39,6 +43,7 @@ class Shell:
 
 _FIGURES = NavigationItem("/sturing", "Sturing")
 _AUDIT = NavigationItem("/audit", "Controle")
+_FORGETTING = NavigationItem("/beheer/vergeten", "Vergeten")
 
 #: The pages that each role has; the first is where they begin.
 NAVIGATION: dict[Role, tuple[NavigationItem, ...]] = {
@@ -60,6 +65,8 @@ NAVIGATION: dict[Role, tuple[NavigationItem, ...]] = {
     Role.FG: (_AUDIT,),
     Role.PLANNER: (NavigationItem("/planning", "Planning"),),
     Role.BEHEER: (NavigationItem("/beheer", "Beheer"),),
+    Role.FG: (_FORGETTING, _AUDIT),
+    Role.BEHEER: (NavigationItem("/beheer", "Beheer", but=_FORGETTING.href), _FORGETTING),
     Role.CLIENT: (NavigationItem("/mijn", "Mijn overzicht"),),
 }
 

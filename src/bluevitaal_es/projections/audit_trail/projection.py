@@ -1,10 +1,14 @@
-"""Events in, one content-free row for each out; of the facts themselves only the case number is kept."""
+"""Events in, one content-free row for each out; of the facts themselves only the case number is kept.
+
+The number outlives the client: after a case was forgotten it is that of the certificate.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from bluevitaal_es.events.base import Forgotten
 from bluevitaal_es.events.case import CaseRegistered, FactCorrected
+from bluevitaal_es.events.erasure import PersonForgotten
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.store.projecting import Cursor, Projection, ReadStream
 
@@ -13,7 +17,7 @@ class AuditTrailProjection(Projection):
     """Every event of every stream, without content."""
 
     name: ClassVar[str] = "audit_trail"
-    rows_of_stream: ClassVar[Mapping[str, str]] = {"audit_trail": "stream_id", "audited_case": "stream_id"}
+    rows_of_stream: ClassVar[Mapping[str, str]] = {"audit_trail": "stream_id"}
 
     def apply(self, cursor: Cursor, batch: Sequence[Recorded], read_stream: ReadStream) -> None:
         """Add the envelopes of the batch."""
@@ -46,6 +50,18 @@ class AuditTrailProjection(Projection):
                 for recorded in batch
                 if isinstance(recorded.event, CaseRegistered)
             ],
+        )
+        for recorded in batch:
+            if isinstance(recorded.event, PersonForgotten):
+                _keep_number(cursor, recorded.event)
+
+
+def _keep_number(cursor: Cursor, certificate: PersonForgotten) -> None:
+    cursor.execute("DELETE FROM audited_case WHERE stream_id = %s", [certificate.case_id])
+    if certificate.number is not None:
+        cursor.execute(
+            "INSERT INTO audited_case (stream_id, number) VALUES (%s, %s)",
+            [certificate.case_id, certificate.number],
         )
 
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from bluevitaal_es.access import Act, Actor, Involvement, may
-from bluevitaal_es.clock import end_of
+from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.clock import day_of, end_of, now
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.projections.case_file.folding import dossier_of
 from bluevitaal_es.rules.effective import effective
@@ -45,6 +46,17 @@ class CaseReplay:
         if not may(actor, Act.OPEN_DOSSIER, involvement):
             return None
         return _if_begun(self.as_it_was(involvement.case_id, day))
+
+    def retention_ends(self, case_id: UUID) -> date | None:
+        """Return the last day on which a closed dossier is kept by the norm; None for an open one."""
+        closed_at = self.dossier_as_known(case_id, now()).closed_at
+        if closed_at is None:
+            return None
+        closed_on, years = day_of(closed_at), catalogue().norms.retention_years
+        try:
+            return closed_on.replace(year=closed_on.year + years)
+        except ValueError:
+            return date(closed_on.year + years, 3, 1)
 
 
 def _if_begun(dossier: Dossier) -> Dossier | None:

@@ -11,6 +11,7 @@ from bluevitaal_es.web.pages import (
     emergency,
     enquiry,
     figures,
+    forgetting,
     health,
     history,
     intake,
@@ -46,5 +47,6 @@ ROUTERS = (
     audit.router,
     client.router,
     staff.router,
+    forgetting.router,
     case_act.router,
 )

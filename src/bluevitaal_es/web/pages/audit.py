@@ -135,6 +135,7 @@ def audit_case(
         },
         whole=f"{base}?{urlencode(query)}" if query else base,
         only_now=base,
+        forgotten_at=house.erasures.forgotten_at(actor, number),
         looks=reading_words.for_auditor(house.looks_at(actor, case_id), house.staff.names(actor)),
     )
 

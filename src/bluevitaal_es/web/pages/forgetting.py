@@ -1,0 +1,400 @@
+"""Forgetting: who asked, who approved, what holds it up, and the certificate; never from one position."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from bluevitaal_es.access import Act, Actor, may
+from bluevitaal_es.commands.forget_person import (
+    ApproveErasure,
+    LiftLegalHold,
+    PlaceLegalHold,
+    RequestErasure,
+    hold_of,
+)
+from bluevitaal_es.commands.refusals import Refusal
+from bluevitaal_es.projections.erasures.view import ErasureRow, HoldRow
+from bluevitaal_es.vocabulary import CaseId, Role
+from bluevitaal_es.web import texts
+from bluevitaal_es.web.acting import carry_out, not_found, posted, see_other
+from bluevitaal_es.web.code_texts import WORDS
+from bluevitaal_es.web.dutch import dutch_date, dutch_moment, dutch_number
+from bluevitaal_es.web.forms import Check, Filled, Form, Option, Radio, Text
+from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.kept_text import refilled
+from bluevitaal_es.web.rendering import render
+from bluevitaal_es.web.session import LOGGED_IN, requires
+from bluevitaal_es.web.shell import ROLE_LABELS
+
+router = APIRouter(dependencies=LOGGED_IN)
+viewer = requires(Act.FORGET_PERSON)
+requester = requires(Act.REQUEST_ERASURE)
+approver = requires(Act.APPROVE_ERASURE)
+holder = requires(Act.HOLD_CASE)
+
+HOME: Final = "/beheer/vergeten"
+_CRUMBS: Final = [(HOME, "Vergeten")]
+_GROUNDS: Final = WORDS["erasure.requested.ground"]
+_HOLDS: Final = WORDS["erasure.hold_placed.ground"]
+
+_NUMBER: Final = Text(
+    "traject", "Trajectnummer", width="short", max_length=20, hint="Bijvoorbeeld T-2026-0042."
+)
+
+ASK: Final = Form(
+    "aanvragen",
+    "Vragen om een traject te vergeten",
+    (
+        _NUMBER,
+        Radio("grond", "Waarom?", tuple(Option(code, label) for code, label in _GROUNDS.items())),
+    ),
+    submit="Vraag dit aan",
+)
+HOLD: Final = Form(
+    "bewaren",
+    "Bewaarplicht instellen",
+    (
+        _NUMBER,
+        Radio("grond", "Waarom?", tuple(Option(code, label) for code, label in _HOLDS.items())),
+    ),
+    submit="Stel de bewaarplicht in",
+)
+APPROVE: Final = Form(
+    "goedkeuren",
+    "Goedkeuren",
+    (Check("gezien", "Ik heb nagegaan dat dit traject vergeten mag worden."),),
+    submit="Keur goed",
+)
+CARRY_OUT: Final = Form(
+    "uitvoeren",
+    "Vergeten",
+    (Check("voorgoed", "Ik weet dat niemand dit traject daarna nog kan lezen. Dit kan niet terug."),),
+    submit="Vergeet dit traject",
+    submit_kind="warning",
+)
+
+
+@router.get(HOME)
+def forgetting(request: Request, nummer: str = "", actor: Actor = Depends(viewer)) -> Response:
+    """Show what was asked and decided; a number that is searched for leads to its page."""
+    house, asked = house_of(request), nummer.strip().upper()[:40]
+    if asked and house.erasures.case_id(actor, asked) is not None:
+        return RedirectResponse(_page_of(asked), status_code=303)
+    holds = house.erasures.holds(actor)
+    held = {hold.case_id for hold in holds}
+    return render(
+        request,
+        "forgetting.html",
+        404 if asked else 200,
+        title="Vergeten",
+        asked=asked,
+        rows=[_row(row, row.case_id in held) for row in house.erasures.all(actor)],
+        may_ask=may(actor, Act.REQUEST_ERASURE),
+    )
+
+
+@router.get(f"{HOME}/aanvragen", dependencies=[Depends(requester)])
+def ask(request: Request) -> Response:
+    """Ask which client is to be forgotten, and why."""
+    return _ask_page(request, refilled(request, ASK.with_initial()))
+
+
+@router.post(f"{HOME}/aanvragen")
+def asked(request: Request, form: FormData = Depends(posted), actor: Actor = Depends(requester)) -> Response:
+    """Record the request; nothing is destroyed by it."""
+    filled = ASK.read(form)
+    number, case_id = _case(request, actor, filled)
+    if filled.ok and case_id is None:
+        filled = filled.with_error("traject", _unknown(request, actor, number))
+    if not filled.ok or case_id is None:
+        return _ask_page(request, filled, 422)
+    ground = filled.text("grond")
+    ends = house_of(request).replay.retention_ends(case_id)
+    command = RequestErasure.model_validate(
+        {"case_id": case_id, "number": number, "ground": ground, "retention_ends": ends}
+    )
+    return carry_out(
+        request,
+        actor,
+        command,
+        filled,
+        to=_page_of(number),
+        again=lambda form, status: _ask_page(request, form, status),
+    )
+
+
+@router.get(f"{HOME}/bewaren", dependencies=[Depends(holder)])
+def ask_hold(request: Request) -> Response:
+    """Ask which client must be kept, and why."""
+    return _hold_page(request, refilled(request, HOLD.with_initial()))
+
+
+@router.post(f"{HOME}/bewaren")
+def hold(request: Request, form: FormData = Depends(posted), actor: Actor = Depends(holder)) -> Response:
+    """Place the hold: an approval that was given no longer counts."""
+    filled = HOLD.read(form)
+    number, case_id = _case(request, actor, filled)
+    if filled.ok and case_id is None:
+        filled = filled.with_error("traject", _unknown(request, actor, number))
+    if not filled.ok or case_id is None:
+        return _hold_page(request, filled, 422)
+    ground = filled.text("grond")
+    command = PlaceLegalHold.model_validate(
+        {"case_id": case_id, "number": number, "hold_id": hold_of(case_id, ground), "ground": ground}
+    )
+    return carry_out(
+        request,
+        actor,
+        command,
+        filled,
+        to=_page_of(number),
+        again=lambda form, status: _hold_page(request, form, status),
+    )
+
+
+@router.get(f"{HOME}/{{number}}")
+def one(request: Request, number: str, actor: Actor = Depends(viewer)) -> Response:
+    """Show one forgetting: how it stands, what holds it up, what can be done, and the certificate."""
+    row = _erasure(request, actor, number)
+    return not_found(request) if row is None else _one_page(request, actor, number, row)
+
+
+@router.get(f"{HOME}/{{number}}/goedkeuren")
+def ask_approval(request: Request, number: str, actor: Actor = Depends(approver)) -> Response:
+    """Ask the privacy officer whether they looked."""
+    if _erasure(request, actor, number) is None:
+        return not_found(request)
+    return _step_page(request, number, APPROVE.with_initial())
+
+
+@router.post(f"{HOME}/{{number}}/goedkeuren")
+def approve(
+    request: Request, number: str, form: FormData = Depends(posted), actor: Actor = Depends(approver)
+) -> Response:
+    """Record the approval."""
+    row, filled = _erasure(request, actor, number), APPROVE.read(form)
+    if row is None:
+        return not_found(request)
+    if not filled.ok:
+        return _step_page(request, number, filled, 422)
+    return carry_out(
+        request,
+        actor,
+        ApproveErasure(case_id=CaseId(row.case_id)),
+        filled,
+        to=_page_of(number),
+        again=lambda form, status: _step_page(request, number, form, status),
+    )
+
+
+@router.get(f"{HOME}/{{number}}/uitvoeren")
+def ask_to_forget(request: Request, number: str, actor: Actor = Depends(viewer)) -> Response:
+    """Ask for the last time."""
+    if _erasure(request, actor, number) is None:
+        return not_found(request)
+    return _step_page(request, number, CARRY_OUT.with_initial())
+
+
+@router.post(f"{HOME}/{{number}}/uitvoeren")
+def forget(
+    request: Request, number: str, form: FormData = Depends(posted), actor: Actor = Depends(viewer)
+) -> Response:
+    """Destroy the key and certify that; sent twice it is done once."""
+    row, filled = _erasure(request, actor, number), CARRY_OUT.read(form)
+    if row is None:
+        return not_found(request)
+    if not filled.ok:
+        return _step_page(request, number, filled, 422)
+    try:
+        outcome = house_of(request).forget(CaseId(row.case_id), number, actor)
+    except Refusal as refusal:
+        return _step_page(request, number, filled.with_error("", texts.refusal(refusal)), 409)
+    return see_other(request, _page_of(number), outcome.position)
+
+
+@router.post(f"{HOME}/{{number}}/opheffen")
+def lift(
+    request: Request, number: str, form: FormData = Depends(posted), actor: Actor = Depends(holder)
+) -> Response:
+    """Lift a hold; the approval has to be given anew."""
+    row, ground = _erasure(request, actor, number), form.get("grond")
+    if row is None or ground not in _HOLDS:
+        return not_found(request)
+    case_id = CaseId(row.case_id)
+    try:
+        outcome = house_of(request).desk.handle(
+            LiftLegalHold(case_id=case_id, hold_id=hold_of(case_id, str(ground))), actor
+        )
+    except Refusal as refusal:
+        return _one_page(request, actor, number, row, texts.refusal(refusal), 409)
+    return see_other(request, _page_of(number), outcome.position)
+
+
+def _page_of(number: str) -> str:
+    return f"{HOME}/{quote(number, safe='')}"
+
+
+def _erasure(request: Request, actor: Actor, number: str) -> ErasureRow | None:
+    erasures = house_of(request).erasures
+    case_id = erasures.case_id(actor, number)
+    return None if case_id is None else erasures.of_case(actor, case_id)
+
+
+def _case(request: Request, actor: Actor, filled: Filled) -> tuple[str, CaseId | None]:
+    number = filled.text("traject").strip().upper()
+    found = house_of(request).caseload.involvement(actor, number) if number else None
+    return number, None if found is None else CaseId(found.case_id)
+
+
+def _unknown(request: Request, actor: Actor, number: str) -> str:
+    if house_of(request).erasures.forgotten_at(actor, number) is not None:
+        return f"Traject {number} is al vergeten."
+    return f"Er is geen traject met nummer {number}."
+
+
+def _state(row: ErasureRow, held: bool) -> tuple[str, str]:
+    """Return how a forgetting stands, and the kind of its badge."""
+    if row.forgotten:
+        return "Vergeten", "done"
+    if held:
+        return "Moet blijven", "today"
+    if row.approved_by is not None:
+        return "Goedgekeurd", "planned"
+    if row.requested_by is not None:
+        return "Wacht op goedkeuring", "waiting"
+    return "Niet gevraagd", "neutral"
+
+
+def _row(row: ErasureRow, held: bool) -> dict[str, str]:
+    state, kind = _state(row, held)
+    at = row.destroyed_at if row.forgotten else row.requested_at
+    return {
+        "number": row.number or "nummer niet bewaard",
+        "href": _page_of(row.number) if row.number else "",
+        "state": state,
+        "kind": kind,
+        "ground": _GROUNDS.get(row.ground or "", "–"),
+        "at": dutch_moment(at) if at else "–",
+    }
+
+
+def _who(names: Mapping[str, str], actor_id: str | None, role: str | None = None) -> str:
+    if actor_id is None:
+        return "Nog niemand"
+    if role == Role.CLIENT:
+        return "De cliënt"
+    return names.get(actor_id, "Naam niet bekend")
+
+
+def _one_page(
+    request: Request, actor: Actor, number: str, row: ErasureRow, trouble: str = "", status: int = 200
+) -> Response:
+    house = house_of(request)
+    names = house.staff.names(actor)
+    holds = [hold for hold in house.erasures.holds(actor) if hold.case_id == row.case_id]
+    state, kind = _state(row, bool(holds))
+    waits = row.requested_by is not None and not row.forgotten and not holds
+    approved = row.approved_by is not None
+    return render(
+        request,
+        "forgetting_one.html",
+        status,
+        title=f"Traject {number}",
+        breadcrumbs=_CRUMBS,
+        number=number,
+        base=_page_of(number),
+        trouble=trouble,
+        state=state,
+        kind=kind,
+        row=row,
+        asked=_asked(names, row),
+        certificate=_certificate(names, row),
+        holds=[_hold(names, hold) for hold in holds],
+        may_approve=waits and not approved and may(actor, Act.APPROVE_ERASURE),
+        may_carry_out=waits and approved,
+        waits_for=ROLE_LABELS[Role.FG],
+    )
+
+
+def _asked(names: Mapping[str, str], row: ErasureRow) -> list[dict[str, str]]:
+    if row.requested_at is None:
+        return []
+    role = ROLE_LABELS[Role(row.requested_as)] if row.requested_as else ""
+    told = [
+        {"label": "Gevraagd door", "value": f"{_who(names, row.requested_by, row.requested_as)} ({role})"},
+        {"label": "Gevraagd op", "value": dutch_moment(row.requested_at)},
+        {"label": "Waarom", "value": _GROUNDS.get(row.ground or "", "–")},
+    ]
+    if row.ground != "client_request":
+        ends = dutch_date(row.retention_ends) if row.retention_ends else "Loopt nog niet: het traject is open"
+        told.append({"label": "Bewaren tot en met", "value": ends})
+    approved = "Nog niemand"
+    if row.approved_by is not None and row.approved_at is not None:
+        approved = f"{_who(names, row.approved_by)}, op {dutch_moment(row.approved_at)}"
+    return [*told, {"label": "Goedgekeurd door", "value": approved}]
+
+
+def _certificate(names: Mapping[str, str], row: ErasureRow) -> list[dict[str, str]]:
+    if row.certificate is None or row.destroyed_at is None:
+        return []
+    return [
+        {"label": "Vergeten op", "value": dutch_moment(row.destroyed_at)},
+        {"label": "Uitgevoerd door", "value": _who(names, row.certified_by)},
+        {"label": "Onleesbaar gemaakte feiten", "value": dutch_number(row.facts or 0)},
+        {"label": "Vernietigde sleutel", "value": str(row.key_id)},
+        {"label": "Plaats in het log", "value": dutch_number(row.certificate)},
+    ]
+
+
+def _hold(names: Mapping[str, str], hold: HoldRow) -> dict[str, str]:
+    return {
+        "ground": hold.ground,
+        "why": _HOLDS.get(hold.ground, hold.ground),
+        "who": _who(names, hold.placed_by),
+        "at": dutch_moment(hold.placed_at),
+    }
+
+
+def _ask_page(request: Request, form: Filled, status: int = 200) -> Response:
+    return render(
+        request,
+        "form.html",
+        status,
+        title=ASK.title,
+        lead="Er wordt nog niets gewist. De functionaris gegevensbescherming kijkt mee en keurt goed.",
+        breadcrumbs=_CRUMBS,
+        form=form,
+        action=f"{HOME}/aanvragen",
+        cancel_href=HOME,
+    )
+
+
+def _hold_page(request: Request, form: Filled, status: int = 200) -> Response:
+    return render(
+        request,
+        "form.html",
+        status,
+        title=HOLD.title,
+        lead="Dit traject wordt dan niet vergeten. Een goedkeuring die er al was, telt niet meer.",
+        breadcrumbs=_CRUMBS,
+        form=form,
+        action=f"{HOME}/bewaren",
+        cancel_href=HOME,
+    )
+
+
+def _step_page(request: Request, number: str, form: Filled, status: int = 200) -> Response:
+    return render(
+        request,
+        "form.html",
+        status,
+        title=f"Traject {number}: {form.form.title.lower()}",
+        breadcrumbs=[*_CRUMBS, (_page_of(number), number)],
+        form=form,
+        action=f"{_page_of(number)}/{form.form.key}",
+        cancel_href=_page_of(number),
+    )
