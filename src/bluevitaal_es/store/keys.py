@@ -121,6 +121,27 @@ class Keyring:
                 self.remember(stream_id, key)
         return found
 
+    def join(self, stream_id: UUID, people: Iterable[UUID]) -> dict[UUID, DataKey | None]:
+        """Return the present keys of people who get a part in a stream, made for who has none; None if gone."""
+        fresh = {person: self.make() for person in people}
+        with self._database.pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT j.person_id, j.key_id, j.wrapped FROM keys.join(%s, ARRAY(SELECT"
+                " (n.stream_id, n.key_id, n.wrapped, n.kek_id)::keys.new_key FROM"
+                " unnest(%s::uuid[], %s::uuid[], %s::bytea[], array_fill(%s::text, ARRAY[%s]))"
+                " AS n (stream_id, key_id, wrapped, kek_id))) j",
+                [
+                    stream_id,
+                    list(fresh),
+                    [UUID(bytes=key.key_id) for key in fresh.values()],
+                    [key.wrapped for key in fresh.values()],
+                    self.kek_id,
+                    len(fresh),
+                ],
+                binary=True,
+            ).fetchall()
+        return {person: self._unwrapped(key_id.bytes, wrapped) for person, key_id, wrapped in rows}
+
     def by_id(self, key_ids: set[bytes]) -> Mapping[bytes, DataKey | None]:
         """Return keys by id, None for one that was destroyed or that the database does not have."""
         found = {key_id: self._by_id.get(key_id) for key_id in key_ids}

@@ -1,7 +1,7 @@
 """Between our events and what is stored of them: a chosen name, a form number and JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -32,19 +32,25 @@ class EventMapper(Mapper[UUID]):
         super().__init__(transcoder=JSONTranscoder())
         self.event_types = event_types
 
-    def event(self, name: str, form: int, plain: bytes | None) -> Event:
-        """Return the event that was stored; a Forgotten when there is nothing left to read.
+    def event(self, name: str, form: int, plain: bytes | None, others: Sequence[bytes] = ()) -> Event:
+        """Return the event that was stored; a Forgotten when nothing of the stream's own is left to read.
+
+        `others` are the parts about people beside the stream that can be read.
 
         Raises UnknownEventType for a name or a newer form that this program does not have.
         """
         if plain is None:
-            return Forgotten(original_type=name)
+            return Forgotten(original_type=name, others=dict(map(_about, others)))
         event_type = self.event_types.get(name)
         if event_type is None or form > event_type.form:
             raise UnknownEventType(f"{name}, form {form}")
-        if form == event_type.form:
+        if form == event_type.form and not others:
             return event_type.model_validate_json(plain)
-        raised: dict[str, Any] = event_type.raised(form, json.loads(plain))
+        data: dict[str, Any] = json.loads(plain)
+        for person, fields in map(_about, others):
+            for field, about in fields.items():
+                data[field][str(person)] = about
+        raised = event_type.raised(form, data) if form < event_type.form else data
         return event_type.model_validate_json(json.dumps(raised))
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
@@ -65,6 +71,11 @@ class EventMapper(Mapper[UUID]):
         return Fact(
             stream if isinstance(stream, UUID) else UUID(stream), stored_event.originator_version, event
         )
+
+
+def _about(part: bytes) -> tuple[UUID, dict[str, Any]]:
+    person, fields = json.loads(part)
+    return UUID(person), fields
 
 
 def as_uuid(originator_id: UUID | str) -> UUID:

@@ -55,20 +55,33 @@ class Projection:
 
     def forget(self, cursor: Cursor, stream_id: UUID, history: Sequence[Recorded]) -> None:
         """Take a person out: drop the rows of their stream, and draw what it says without its content."""
+        self._redraw(cursor, stream_id, [_holding(found, without_content(found.event)) for found in history])
+
+    def forget_beside(
+        self, cursor: Cursor, person: UUID, stream_id: UUID, history: Sequence[Recorded]
+    ) -> None:
+        """Take a person out of a stream that is not theirs: draw it anew without what is about them."""
+        if self.rows_of_stream:
+            self._redraw(
+                cursor, stream_id, [_holding(found, found.event.without(person)) for found in history]
+            )
+
+    def _redraw(self, cursor: Cursor, stream_id: UUID, history: list[Recorded]) -> None:
         for table, column in self.rows_of_stream.items():
             statement = sql.SQL("DELETE FROM {} WHERE {} = %s")
             cursor.execute(statement.format(sql.Identifier(table), sql.Identifier(column)), [stream_id])
-        nameless = [
-            recorded.holding(without_content(recorded.event), recorded.happened_at) for recorded in history
-        ]
-        heard = self.heard(nameless)
+        heard = self.heard(history)
         if heard:
-            self.apply(cursor, heard, lambda _stream_id, _up_to: nameless)
+            self.apply(cursor, heard, lambda _stream_id, _up_to: history)
 
 
 def without_content(event: Event) -> Forgotten:
     """Return what is known of an event whose key was destroyed; a process may still hold that key."""
-    return event if isinstance(event, Forgotten) else Forgotten(original_type=event.stored_as)
+    return Forgotten(original_type=event.original_type if isinstance(event, Forgotten) else event.stored_as)
+
+
+def _holding(recorded: Recorded, event: Event) -> Recorded:
+    return recorded.holding(event, recorded.happened_at)
 
 
 class FoldedProjection(Projection, Generic[State]):

@@ -1,9 +1,10 @@
 """The one way in and out of the log, as the library's recorder: seals and appends, reads and opens."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID, uuid4
 
@@ -24,7 +25,15 @@ from bluevitaal_es.store.group_commit import GroupCommit
 from bluevitaal_es.store.keys import DataKey, Keyring
 from bluevitaal_es.store.line import APPENDED, Outcome, Packet
 from bluevitaal_es.store.mapper import as_uuid, name_and_form, topic_of
-from bluevitaal_es.store.payload import bound_to, key_of, open_payload, seal
+from bluevitaal_es.store.payload import (
+    bound_to,
+    key_of,
+    open_part,
+    open_payload,
+    parts_of,
+    seal,
+    seal_parts,
+)
 from bluevitaal_es.store.subscription import LogSubscription
 from bluevitaal_es.vocabulary import Role
 
@@ -41,8 +50,11 @@ class KeyDestroyed(Exception):
     """A stream takes no more events: the key of the person it is about was destroyed."""
 
 
+NOBODY_ELSE: Mapping[UUID, bytes] = MappingProxyType({})
+
+
 class Entry(NamedTuple):
-    """One event on its way in; `plain` is still readable."""
+    """One event on its way in; `plain` is still readable, and so is what `others` say about other people."""
 
     stream_id: UUID
     version: int
@@ -50,6 +62,7 @@ class Entry(NamedTuple):
     form: int
     happened_at: datetime
     plain: bytes
+    others: Mapping[UUID, bytes] = NOBODY_ELSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,7 @@ def positions_of(outcome: Outcome) -> range | None:
 
 
 class Row(NamedTuple):
-    """One event on its way out; `plain` is None when its key was destroyed."""
+    """One event on its way out; `plain` is None when its key was destroyed, `others` what else can be read."""
 
     position: int
     stream_id: UUID
@@ -90,6 +103,21 @@ class Row(NamedTuple):
     correlation_id: UUID
     causation_id: UUID | None
     plain: bytes | None
+    others: Sequence[bytes] = ()
+
+
+NOTHING_ELSE: tuple[bytes, ...] = ()
+
+
+def _opened_parts(
+    payload: bytes, keys: Mapping[bytes, DataKey | None], bound: bytes
+) -> tuple[bytes | None, tuple[bytes, ...]]:
+    """Return the first part, None when its key is gone, and the others whose keys are there."""
+    said = [
+        None if (key := keys[part.key_id]) is None else open_part(key.cipher, part, number, bound)
+        for number, part in enumerate(parts_of(payload))
+    ]
+    return said[0], tuple(part for part in said[1:] if part is not None)
 
 
 class LogRecorder(ApplicationRecorder):
@@ -104,8 +132,10 @@ class LogRecorder(ApplicationRecorder):
         """Append each Write as a whole, all in one call of the database, and return what became of each.
 
         Writes that other threads of this process give at the same moment go in the same call. Raises
-        OutcomeUnknown when the database stays away.
+        OutcomeUnknown when the database stays away, and KeyDestroyed, with nothing appended, when an event is
+        also about a person beside its stream who was forgotten.
         """
+        beside = self._keys_beside(writes)
         outcomes: dict[int, Outcome] = {}
         waiting = list(range(len(writes)))
         refresh: set[UUID] = set()
@@ -114,7 +144,7 @@ class LogRecorder(ApplicationRecorder):
                 break
             asked = [writes[n] for n in waiting]
             chosen = self._keys_for(asked, refresh)
-            packets = [self._packet(write, chosen) for write in asked]
+            packets = [self._packet(write, chosen, beside) for write in asked]
             outcomes.update(zip(waiting, self.commits.append(packets), strict=True))
             for n in waiting:
                 if outcomes[n].kind == APPENDED:
@@ -145,12 +175,22 @@ class LogRecorder(ApplicationRecorder):
                 chosen[stream_id] = kept.get(stream_id) or self.keys.make()
         return chosen
 
+    def _keys_beside(self, writes: Sequence[Write]) -> dict[UUID, DataKey]:
+        """Return the keys of people who have a part in events of streams that are not theirs."""
+        beside: dict[UUID, DataKey] = {}
+        for entry in (entry for write in writes for entry in write.entries if entry.others):
+            for person, key in self.keys.join(entry.stream_id, entry.others).items():
+                if key is None:
+                    raise KeyDestroyed(f"person {person} was forgotten")
+                beside[person] = key
+        return beside
+
     def _remember(self, write: Write, chosen: dict[UUID, DataKey]) -> None:
         for stream_id in {entry.stream_id for entry in write.entries}:
             if self.keys.cached(stream_id) is not chosen[stream_id]:
                 self.keys.remember(stream_id, chosen[stream_id])
 
-    def _packet(self, write: Write, chosen: dict[UUID, DataKey]) -> Packet:
+    def _packet(self, write: Write, chosen: dict[UUID, DataKey], beside: Mapping[UUID, DataKey]) -> Packet:
         shared = packing.shared_fields(
             write.command_id,
             write.correlation_id,
@@ -161,9 +201,14 @@ class LogRecorder(ApplicationRecorder):
         )
         events: list[bytes] = []
         fresh: dict[UUID, DataKey] = {}
-        for stream_id, version, name, form, happened_at, plain in write.entries:
+        for stream_id, version, name, form, happened_at, plain, others in write.entries:
             key, stream = chosen[stream_id], stream_id.bytes
-            payload = seal(key.cipher, key.key_id, plain, bound_to(stream, version, form, name))
+            bound = bound_to(stream, version, form, name)
+            if others:
+                theirs = [(beside[who].cipher, beside[who].key_id, said) for who, said in others.items()]
+                payload = seal_parts([(key.cipher, key.key_id, plain), *theirs], bound)
+            else:
+                payload = seal(key.cipher, key.key_id, plain, bound)
             events.append(packing.new_event(stream, version, form, happened_at, name, shared, payload))
             if key.wrapped is not None:
                 fresh[stream_id] = key
@@ -190,15 +235,21 @@ class LogRecorder(ApplicationRecorder):
         query: LiteralString = SELECT + rest
         with self._connection() as connection:
             found = connection.execute(query, parameters, prepare=True, binary=True).fetchall()
-        keys = self.keys.by_id({key_of(row[12]) for row in found})
+        wanted = {key_of(row[12]) for row in found}
+        for payload in [row[12] for row in found if row[12][1] != 1]:
+            wanted.update(part.key_id for part in parts_of(payload))
+        keys = self.keys.by_id(wanted)
         opened: list[Row] = []
         for row in found:
             payload = row[12]
             key = keys[payload[2:18]]
-            plain = None
-            if key is not None:
-                plain = open_payload(key.cipher, payload, bound_to(row[1].bytes, row[2], row[4], row[3]))
-            opened.append(Row._make((*row[:12], plain)))
+            plain, others = None, NOTHING_ELSE
+            bound = bound_to(row[1].bytes, row[2], row[4], row[3])
+            if payload[1] != 1:
+                plain, others = _opened_parts(payload, keys, bound)
+            elif key is not None:
+                plain = open_payload(key.cipher, payload, bound)
+            opened.append(Row._make((*row[:12], plain, others)))
         if found and key is not None:
             # Whoever reads a stream is likely to append to it; then its key is at hand.
             self.keys.learn(found[-1][1], key)

@@ -135,6 +135,14 @@ class EventStore:
         with self._database.pool.connection() as connection:
             connection.execute(MAKE_SURE)
 
+    def streams_beside(self, person_id: UUID) -> list[UUID]:
+        """Return the streams, beside their own, in which a person has a part."""
+        with self._database.pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT stream_id FROM keys.part WHERE person_id = %s ORDER BY stream_id", [person_id]
+            ).fetchall()
+        return [row[0] for row in rows]
+
     def head(self) -> int:
         """Return the position of the newest event, 0 for an empty log."""
         return self.recorder.head()
@@ -173,7 +181,7 @@ class EventStore:
                 new.event.stored_as,
                 new.event.form,
                 new.happened_at,
-                new.event.as_json(),
+                *new.event.as_parts(),
             )
             for version, new in enumerate(append.events, append.expected_version + 1)
         ]
@@ -192,7 +200,7 @@ class EventStore:
             row[0],
             row[1],
             row[2],
-            self.mapper.event(row[3], row[4], row[12]),
+            self.mapper.event(row[3], row[4], row[12], row[13]),
             row[5],
             row[6],
             row[7],

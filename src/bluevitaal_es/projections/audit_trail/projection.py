@@ -44,7 +44,7 @@ class AuditTrailProjection(Projection):
             ],
         )
         cursor.executemany(
-            "INSERT INTO audited_case (stream_id, number) VALUES (%s, %s)",
+            "INSERT INTO audited_case (stream_id, number) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             [
                 (recorded.stream_id, recorded.event.number)
                 for recorded in batch
