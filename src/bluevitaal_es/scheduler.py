@@ -15,6 +15,7 @@ from bluevitaal_es.database import Database, DatabaseFault, Leadership
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.settings import ConfigurationFault
 from bluevitaal_es.store.checkpoint import kept_checkpoints, key_to_sign_with, make_checkpoint
+from bluevitaal_es.store.sweeping import sweep
 
 _log = structlog.get_logger()
 
@@ -104,6 +105,7 @@ def clockwork_of(parts: Parts, *, seconds: float = 60.0, lead: bool = True) -> C
     duties = DutiesView(parts.database)
     jobs = {
         JOB: Job(lambda now: flag_overdue_duties(parts.desk, duties, now)),
+        "sweep": Job(lambda _now: sweep(parts.database, parts.projector.reached()).keys),
         "daily_checkpoint": Job(lambda now: checkpoint_of_today(parts, now), LOOK_FOR_CHECKPOINT),
     }
     return Clockwork(parts.database, jobs, seconds=seconds, lead=lead)

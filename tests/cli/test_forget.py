@@ -12,11 +12,12 @@ SECRET = "lang genoeg zo"
 
 @pytest.fixture(scope="module")
 def filled(postgres: TestPostgres, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """A small demonstration with two administrators."""
+    """A small demonstration with an administrator and a privacy officer."""
     place = new_place(postgres, tmp_path_factory.mktemp("filled"))
     assert place.run("demo", "--cases", "3", "--seed", "3").returncode == 0
-    for name in ("eerste", "tweede"):
-        told = place.run("account", name, "--name", name, "--role", "beheerder", "--password", SECRET)
+    officer = "functionaris gegevensbescherming"
+    for name, role in (("eerste", "beheerder"), ("tweede", officer)):
+        told = place.run("account", name, "--name", name, "--role", role, "--password", SECRET)
         assert told.returncode == 0, told.stderr
     return place
 
@@ -39,7 +40,7 @@ def test_forgets_a_client_on_the_word_of_two_people(filled: Place) -> None:
     assert forget(filled, number)[0] == 0
     assert numbers(filled) == [number, *others]
     alone, said = forget(filled, number, "--approved-by", "eerste")
-    assert (alone, "tweede persoon" in said) == (1, True)
+    assert (alone, "“eerste” is geen functionaris" in said) == (1, True)
     assert filled.run(*hold).returncode == 0
     assert forget(filled, number, "--approved-by", "tweede")[0] == 1
     assert filled.run(*hold, "--lift").returncode == 0

@@ -20,6 +20,7 @@ from bluevitaal_es.events.erasure import ErasureGround, HoldGround
 from bluevitaal_es.projections.case_file.replay import CaseReplay
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.settings import ConfigurationFault
+from bluevitaal_es.store.sweeping import sweep
 from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.texts import refusal
@@ -69,8 +70,12 @@ def forget(
         except Refusal as refused:
             typer.echo(refusal(refused), err=True)
             return 1
-        parts.projector.catch_up()
+        swept = sweep(parts.database, parts.projector.catch_up())
     typer.echo(f"{number} is vergeten. Het bewijs daarvan is gebeurtenis {done.position}.")
+    if swept.not_allowed:
+        typer.echo(f"De beheerder van de database doet nog: {'; '.join(swept.not_allowed)}", err=True)
+    if swept.in_use:
+        typer.echo("Resten van tabellen die in gebruik zijn, ruimt de klok later op.", err=True)
     return 0
 
 

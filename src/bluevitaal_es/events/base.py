@@ -18,6 +18,8 @@ class Event(BaseModel):
     tells_outside: ClassVar[bool] = False
     #: Fields with something about each of several people, by their ids. What is about one of them is sealed under
     #: that person's key; of somebody forgotten the id stays, with None.
+    #: Fields with something about each of several people, by their ids. What is about one of them is sealed
+    #: under that person's key; of somebody forgotten the id stays, with None.
     of_people: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod

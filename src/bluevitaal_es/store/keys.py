@@ -122,7 +122,7 @@ class Keyring:
         return found
 
     def join(self, stream_id: UUID, people: Iterable[UUID]) -> dict[UUID, DataKey | None]:
-        """Return the present keys of people who get a part in a stream, made for who has none; None if gone."""
+        """Return the keys of people who get a part in a stream, made for who has none; None for a gone one."""
         fresh = {person: self.make() for person in people}
         with self._database.pool.connection() as connection:
             rows = connection.execute(

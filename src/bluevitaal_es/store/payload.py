@@ -3,8 +3,8 @@
 A payload is one byte with the format (1), one byte with the number of parts, and for each part the 16 bytes
 of its key's id, a nonce of 12 random bytes, 4 bytes with a length (big-endian) and that many bytes of
 AES-256-GCM ciphertext with its tag. Bound to it as associated data are stream, version, form and stored type,
-so that a payload moved to another place does not open; a part after the first is bound to its number too. The first
-part is under the key of the stream, each other one under that of a person beside it.
+so that a payload moved to another place does not open; a part after the first is bound to its number too. The
+first part is under the key of the stream, each other one under that of a person beside it.
 """
 
 from collections.abc import Sequence

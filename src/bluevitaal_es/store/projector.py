@@ -77,6 +77,10 @@ class Projector:
         """Apply everything that is in the log now; return the position reached."""
         while self.step():
             pass
+        return self.reached()
+
+    def reached(self) -> int:
+        """Return the position up to which all projections have been drawn."""
         return min(self._positions().values())
 
     def position(self, name: str) -> int:

@@ -88,7 +88,7 @@ def positions_of(outcome: Outcome) -> range | None:
 
 
 class Row(NamedTuple):
-    """One event on its way out; `plain` is None when its key was destroyed, `others` what else can be read."""
+    """One event on its way out; `plain` is None without its key, `others` is what else can be read."""
 
     position: int
     stream_id: UUID
