@@ -1,8 +1,14 @@
 """Forgetting and rotating on the command line, as somebody who runs the service does it."""
 
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from uuid import uuid4
+
 import psycopg
 import pytest
 
+from bluevitaal_es.store.keys import read_kek
 from tests.conftest import TestPostgres
 from tests.running import Place, new_place
 
@@ -73,3 +79,60 @@ def test_gives_all_keys_a_new_key_of_their_own(filled: Place) -> None:
     assert kept.read_text() == old
     assert not (filled.folder / "kek.next").exists()
     assert filled.run("replay", numbers(filled)[0]).returncode == 0
+
+
+def test_goes_on_after_it_was_killed_in_the_middle(filled: Place) -> None:
+    old = read_kek(filled.folder / "kek")
+    with psycopg.connect(filled.database_url) as connection:
+        connection.cursor().executemany(
+            "INSERT INTO keys.data_key (key_id, wrapped, kek_id) VALUES (%s, %s, %s)",
+            [(key, old.wrap(key.bytes, bytes(32)), old.kek_id) for key in (uuid4() for _ in range(1200))],
+        )
+    with psycopg.connect(filled.database_url) as holder:
+        # It comes to this row in its last batch, and waits there until it is killed.
+        holder.execute("SELECT FROM keys.data_key ORDER BY ctid DESC LIMIT 1 FOR UPDATE")
+        with filled.running("rotate-keys") as process:
+            wait_until(lambda: rewrapped(filled, old.kek_id) >= 500)
+            process.kill()
+        holder.rollback()
+    assert 500 <= rewrapped(filled, old.kek_id) <= 1000
+    refused = filled.run("replay", numbers(filled)[0])
+    assert (refused.returncode, "hoort niet bij deze database" in refused.stderr) == (1, True)
+
+    told = filled.run("rotate-keys")
+
+    assert told.returncode == 0, told.stderr
+    assert filled.run("replay", numbers(filled)[0]).returncode == 0
+
+
+def test_takes_the_keys_from_the_environment(filled: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = filled.folder / "kek"
+    new = b64encode(bytes(range(32))).decode()
+    monkeypatch.setenv("BLUEVITAAL_KEK", b64encode(read_kek(file).secret).decode())
+    assert "--new-kek-env" in filled.run("rotate-keys").stderr
+    monkeypatch.setenv("THE_NEXT", new)
+
+    told = filled.run("rotate-keys", "--new-kek-env", "THE_NEXT")
+
+    assert told.returncode == 0, told.stderr
+    assert filled.run("replay", numbers(filled)[0]).returncode == 1
+    monkeypatch.setenv("BLUEVITAAL_KEK", new)
+    assert filled.run("replay", numbers(filled)[0]).returncode == 0
+    assert filled.run("rotate-keys", "--data-older-than", "0").returncode == 0
+    assert filled.run("replay", numbers(filled)[0]).returncode == 0
+
+
+def rewrapped(place: Place, old: str) -> int:
+    with psycopg.connect(place.database_url) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM keys.data_key WHERE wrapped IS NOT NULL AND kek_id <> %s", [old]
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < until
+        time.sleep(0.05)

@@ -1,10 +1,17 @@
 """What is left of somebody forgotten in the files of a service that ran: nothing, byte for byte."""
 
+import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import psycopg
 import pytest
 
@@ -18,6 +25,7 @@ from bluevitaal_es.store.sweeping import Swept, sweep
 from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web.accounts import Account, Accounts
 from tests.spec import ADMIN, ANNA, OFFICER
+from tests.web.posting import hidden_in
 
 NUMBER = "T-2026-0001"
 NAME, NOTE, LOGIN = b"Zonnebloemveld", b"Kwikstaartlaan", b"Regenboogtruc"
@@ -64,7 +72,8 @@ def filled(parts: app.Parts) -> Service:
         owner.execute("ANALYZE")
         owner.execute("CHECKPOINT")
         row = owner.execute(
-            "SELECT d.wrapped FROM keys.stream_key s JOIN keys.data_key d USING (key_id) WHERE s.stream_id = %s",
+            "SELECT d.wrapped FROM keys.stream_key s JOIN keys.data_key d USING (key_id)"
+            " WHERE s.stream_id = %s",
             [case_id],
         ).fetchone()
     assert row is not None
@@ -86,7 +95,7 @@ def found(folder: Path, *planted: bytes) -> dict[bytes, set[str]]:
 
 
 def forget(service: Service) -> int:
-    """Let two people forget the client, and the read models let go."""
+    """Let two people forget the client, and the read models let go; say how far these are."""
     parts, case_id = service.parts, service.case_id
     parts.desk.handle(RequestErasure(case_id=case_id, number=NUMBER, ground="client_request"), ADMIN)
     parts.desk.handle(ApproveErasure(case_id=case_id), OFFICER)
@@ -124,3 +133,68 @@ def test_waits_for_read_models_and_for_tables_in_use(service: Service) -> None:
 
     assert sweep(database, reached) == Swept(1)
     assert found(service.files, *PLANTED) == {}
+
+
+@pytest.mark.slow("a service of its own, used as people do")
+def test_leaves_no_byte_of_them_with_a_service_that_ran(tmp_path: Path) -> None:
+    folder, said = tmp_path / "data", tmp_path / "said"
+    with running(folder, said) as address:
+        with app.opened(Settings(data_dir=folder), join=True, pool_size=3) as parts:
+            service = filled(parts)
+            for name, actor in (("beheer", ADMIN), ("fg", OFFICER)):
+                Accounts(parts.database).add(Account(name, actor.name, actor.role, UUID(actor.id)), PASSWORD)
+            keeper, officer = logged_in(address, "beheer"), logged_in(address, "fg")
+            # Somebody looks for a client by what they should not.
+            assert keeper.get(HOME, params={"nummer": NAME.decode()}).status_code == 404
+            press(keeper, f"{HOME}/aanvragen", traject=NUMBER, grond="client_request")
+            press(officer, f"{HOME}/{NUMBER}/goedkeuren", gezien="ja")
+            press(keeper, f"{HOME}/{NUMBER}/uitvoeren", voorgoed="ja")
+            assert "zijn vergeten op" in keeper.get(f"{HOME}/{NUMBER}").text
+            sweep(parts.database, parts.projector.catch_up())
+
+    assert b"command_handled" in said.read_bytes()
+    assert found(tmp_path, *PLANTED, service.wrapped) == {}
+
+
+HOME, PASSWORD = "/beheer/vergeten", "een lange zin"
+
+
+@contextmanager
+def running(folder: Path, said: Path) -> Iterator[str]:
+    """Run a service in a process of its own on a free port, its words in a file; give its address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    outside = {"DATABASE_URL", "MIGRATION_DATABASE_URL"}
+    environment = {name: value for name, value in os.environ.items() if name not in outside}
+    words = ["serve", "--data-dir", str(folder), "--port", str(port)]
+    with said.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bluevitaal_es", *words], env=environment, stdout=file, stderr=file
+        )
+    try:
+        until = time.monotonic() + 60
+        while b"staat klaar" not in said.read_bytes():
+            assert process.poll() is None, said.read_text()
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def logged_in(address: str, username: str) -> httpx.Client:
+    browser = httpx.Client(base_url=address, headers={"Origin": address}, timeout=30)
+    answer = browser.post("/inloggen", data={"gebruikersnaam": username, "wachtwoord": PASSWORD})
+    assert answer.status_code == 303
+    return browser
+
+
+def press(browser: httpx.Client, path: str, **answers: str) -> None:
+    """Open a form, fill it in and press its button."""
+    until = time.monotonic() + 10
+    while (page := browser.get(path)).status_code == 404 and time.monotonic() < until:
+        time.sleep(0.1)
+    answer = browser.post(path, data={**hidden_in(page.text), **answers})
+    assert answer.status_code == 303, answer.text
+    assert browser.get(answer.headers["location"]).status_code == 200

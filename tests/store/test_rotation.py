@@ -1,14 +1,23 @@
 """A new key-encryption key opens all that the old one did; an interruption loses nothing."""
 
-from uuid import uuid4
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
+from bluevitaal_es import clock
 from bluevitaal_es.database import Database
-from bluevitaal_es.store import EventStore, Keyring, WrongKey
-from bluevitaal_es.store.keys import KeyEncryptionKey
-from bluevitaal_es.store.rotation import rotate
-from tests.store.conftest import EVENT_TYPES, note
+from bluevitaal_es.database.pool import connect
+from bluevitaal_es.events.base import Forgotten
+from bluevitaal_es.events.erasure import ErasureApproved, ErasureRequested
+from bluevitaal_es.settings import Settings
+from bluevitaal_es.store import Append, EventStore, Keyring, NewEvent, WrongKey
+from bluevitaal_es.store.forgetting import Forgetting
+from bluevitaal_es.store.keys import KeyEncryptionKey, open_keyring
+from bluevitaal_es.store.rotation import NotAlone, alone, renew_data_keys, rotate
+from bluevitaal_es.vocabulary import Role, erasure_stream
+from tests.store.conftest import EVENT_TYPES, NOON, note
 
 OLD, NEW = KeyEncryptionKey(bytes(range(32))), KeyEncryptionKey(bytes(range(1, 33)))
 
@@ -91,3 +100,83 @@ def test_refuses_an_old_key_that_is_not_that_of_the_database(store: EventStore, 
     with pytest.raises(WrongKey):
         rotate(database, KeyEncryptionKey(bytes(32)), NEW)
     assert wrapped_by(database) == {OLD.kek_id: 1}
+
+
+def another(database: Database) -> Database:
+    return connect(database.service_dsn, database.owner_dsn, database.kind, pool_size=1)
+
+
+def test_refuses_while_another_process_is_connected(database: Database) -> None:
+    with database.pool.connection() as connection:
+        connection.execute("SELECT 1")
+
+    with pytest.raises(NotAlone), alone(another(database)):
+        pytest.fail("it was not alone")
+
+
+def test_keeps_others_out_until_it_is_done(database: Database, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, kek_file=tmp_path / "kek")
+    with alone(database):
+        starting = another(database)
+        with pytest.raises(WrongKey):
+            open_keyring(settings, starting)
+        with pytest.raises(NotAlone), alone(another(database)):
+            pytest.fail("two at once")
+        starting.pool.close()
+    starting = another(database)
+    open_keyring(settings, starting)
+    starting.close()
+
+
+def present_keys(database: Database) -> dict[UUID, UUID]:
+    with database.owner() as owner:
+        return dict(owner.execute("SELECT stream_id, key_id FROM keys.stream_key").fetchall())
+
+
+def test_renews_data_keys_while_a_process_goes_on(
+    store: EventStore, database: Database, keyring: Keyring
+) -> None:
+    streams = [uuid4() for _ in range(5)]
+    store.append_many([note(stream, 0, "oud") for stream in streams])
+    before = present_keys(database)
+    told: list[tuple[int, int]] = []
+    with database.owner() as owner:
+        owner.execute("UPDATE keys.data_key SET made_at = now() - interval '2 days'")
+    cutoff = clock.now() - timedelta(days=1)
+
+    renewed = renew_data_keys(
+        database, keyring, cutoff, lambda done, total: told.append((done, total)), batch=2
+    )
+
+    assert (renewed, told) == (5, [(2, 5), (4, 5), (5, 5)])
+    assert not set(present_keys(database).values()) & set(before.values())
+    assert renew_data_keys(database, keyring, cutoff) == 0
+    store.append(note(streams[0], 1, "nieuw"))
+    fresh = EventStore(database, Keyring(OLD, database), EVENT_TYPES)
+    assert [found.event.model_dump()["text"] for found in fresh.read(streams[0])] == ["oud", "nieuw"]
+    assert store.recorder.rows("WHERE stream_id = %s", [streams[0]])[1].plain is not None
+
+
+def test_destroys_the_former_keys_too(store: EventStore, database: Database, keyring: Keyring) -> None:
+    stream = uuid4()
+    store.append(note(stream, 0, "oud"))
+    with database.owner() as owner:
+        owner.execute("UPDATE keys.data_key SET made_at = now() - interval '2 days'")
+    assert renew_data_keys(database, keyring, clock.now() - timedelta(days=1)) == 1
+    store.append(note(stream, 1, "nieuw"))
+    approved(store, stream)
+
+    Forgetting(database, keyring).destroy(stream, erasure_stream(stream), "")
+
+    fresh = EventStore(database, Keyring(OLD, database), EVENT_TYPES)
+    assert [type(found.event) for found in fresh.read(stream)] == [Forgotten, Forgotten]
+    assert [type(found.event) for found in store.read(stream)] == [Forgotten, Forgotten]
+
+
+def approved(store: EventStore, stream: UUID) -> None:
+    asked = ErasureRequested(case_id=stream, number=None, ground="client_request", retention_ends=None)
+    for version, (event, who, role) in enumerate(
+        [(asked, "a", Role.BEHEER), (ErasureApproved(case_id=stream), "b", Role.FG)]
+    ):
+        new = [NewEvent(event, NOON)]
+        store.append(Append(erasure_stream(stream), version, new, who, role, uuid4(), uuid4()))

@@ -39,7 +39,7 @@ class Forgetting:
         self._keys = keys
 
     def destroy(self, stream_id: UUID, approved_in: UUID, case_number: str) -> KeyGone:
-        """Destroy the key of a stream, with the drafts, kept text and client account that belong to it.
+        """Destroy every key of a stream or person, with the drafts, kept text and account that belong to it.
 
         The database itself looks for the request and the approval in the stream `approved_in`; asked again,
         it answers what was destroyed then. Raises NotApproved.
@@ -50,10 +50,14 @@ class Forgetting:
                     "SELECT key_id, destroyed_at, facts FROM keys.destroy(%s, %s, %s)",
                     [stream_id, approved_in, case_number],
                 ).fetchone()
+                former = connection.execute(
+                    "SELECT key_id FROM keys.former_key WHERE stream_id = %s", [stream_id]
+                ).fetchall()
         except psycopg.errors.InsufficientPrivilege as refused:
             raise NotApproved(refused.diag.message_primary) from refused
         assert row is not None
-        self._keys.forget(row[0])
+        for key_id in (row[0], *(gone[0] for gone in former)):
+            self._keys.forget(key_id)
         return KeyGone(*row)
 
     def uncertified(self) -> list[UUID]:

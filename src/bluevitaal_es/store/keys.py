@@ -22,6 +22,9 @@ NOTE = (
 )
 SEALED_FORMAT = b"\x01"
 
+#: Held by whoever gives the data keys another key-encryption key.
+ROTATION_LOCK = 7_301_021
+
 #: Unwrapped keys a process holds at once; each takes about a kilobyte.
 CACHED_KEYS = 20_000
 
@@ -122,7 +125,7 @@ class Keyring:
         return found
 
     def join(self, stream_id: UUID, people: Iterable[UUID]) -> dict[UUID, DataKey | None]:
-        """Return the keys of people who get a part in a stream, made for who has none; None for a gone one."""
+        """Return the keys of people who get a part in a stream, made for who has none; None if destroyed."""
         fresh = {person: self.make() for person in people}
         with self._database.pool.connection() as connection:
             rows = connection.execute(
@@ -222,8 +225,14 @@ def open_keyring(settings: Settings, database: Database) -> Keyring:
 
 
 def _wrapped_by(database: Database) -> set[str]:
-    """Return lowest and highest name among the keys in use: two lookups, however many keys there are."""
+    """Return lowest and highest name among the keys in use: two lookups, however many keys there are.
+
+    Raises WrongKey while another process is giving all of them a new key.
+    """
     with database.pool.connection() as connection:
+        free = connection.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [ROTATION_LOCK]).fetchone()
+        if free == (False,):
+            raise WrongKey("Er wordt nu een andere hoofdsleutel gegeven. Start opnieuw als dat klaar is.")
         row = connection.execute(
             "SELECT min(kek_id), max(kek_id) FROM keys.data_key WHERE wrapped IS NOT NULL"
         ).fetchone()

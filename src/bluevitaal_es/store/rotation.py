@@ -1,13 +1,23 @@
-"""Another key-encryption key: what the old one opens is sealed anew, and may be interrupted."""
+"""Another key-encryption key for all, or new data keys for events to come; either may be interrupted."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import LiteralString
+from uuid import UUID
+
+import psycopg
 
 from bluevitaal_es.database import Database
-from bluevitaal_es.store.keys import KeyEncryptionKey, Keyring, WrongKey
+from bluevitaal_es.database.pool import PATIENCE
+from bluevitaal_es.settings import ConfigurationFault
+from bluevitaal_es.store.keys import ROTATION_LOCK, KeyEncryptionKey, Keyring, WrongKey
 
 #: Keys in one transaction: an interruption loses at most this much work.
 BATCH = 500
+#: Seconds in which connections that were just closed may still be seen.
+LINGERING = 2.0
 
 Progress = Callable[[int, int], None]
 
@@ -18,6 +28,84 @@ SEALED: tuple[tuple[LiteralString, LiteralString, str], ...] = (
 )
 
 
+class NotAlone(ConfigurationFault):
+    """Other processes use this database, or another rotation is at work; one Dutch line says so."""
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[None]:
+    """Keep other processes out while the block runs; closes the pool, which the block must not need.
+
+    Who starts meanwhile is told to wait. Raises NotAlone when somebody is there already. Connections are
+    known by the name that ours have; one whose DSN gives it another name is not seen.
+    """
+    database.pool.close()
+    with psycopg.connect(database.owner_dsn, autocommit=True) as connection:
+        if connection.execute("SELECT pg_try_advisory_lock(%s)", [ROTATION_LOCK]).fetchone() == (False,):
+            raise NotAlone("Er wordt al een andere hoofdsleutel gegeven. Wacht tot dat klaar is.")
+        until = time.monotonic() + LINGERING
+        while others := _connected(connection):
+            if time.monotonic() > until:
+                raise NotAlone(
+                    f"Er draaien nog andere processen van BlueVitaal ({others} verbindingen). Stop die eerst."
+                )
+            time.sleep(0.05)
+        yield
+
+
+def _connected(connection: psycopg.Connection) -> int:
+    row = connection.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
+        " AND pid <> pg_backend_pid()",
+        [PATIENCE["application_name"]],
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def renew_data_keys(
+    database: Database,
+    keys: Keyring,
+    made_before: datetime,
+    progress: Progress | None = None,
+    *,
+    batch: int = BATCH,
+) -> int:
+    """Give each stream whose key was made before a moment another for events to come; say how many.
+
+    The former key stays, for what it sealed. Others may go on meanwhile: an append under a former key is sealed
+    anew. Interrupted, it goes on with the streams that are left.
+    """
+    done, total = 0, len(_streams_with_keys(database, made_before, None))
+    while streams := _streams_with_keys(database, made_before, batch):
+        fresh = [keys.make() for _ in streams]
+        with database.owner() as owner:
+            owner.execute(
+                "SELECT keys.renew(ARRAY(SELECT (n.stream_id, n.key_id, n.wrapped, %s)::keys.new_key"
+                " FROM unnest(%s::uuid[], %s::uuid[], %s::bytea[]) AS n (stream_id, key_id, wrapped)))",
+                [
+                    keys.kek_id,
+                    streams,
+                    [UUID(bytes=key.key_id) for key in fresh],
+                    [key.wrapped for key in fresh],
+                ],
+            )
+        done += len(streams)
+        if progress is not None:
+            progress(done, max(total, done))
+    return done
+
+
+def _streams_with_keys(database: Database, made_before: datetime, limit: int | None) -> list[UUID]:
+    with database.owner() as owner:
+        rows = owner.execute(
+            "SELECT s.stream_id FROM keys.stream_key s JOIN keys.data_key d USING (key_id)"
+            " WHERE d.wrapped IS NOT NULL AND d.made_at < %s ORDER BY d.made_at, s.stream_id LIMIT %s",
+            [made_before, limit],
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
 def rotate(
     database: Database,
     old: KeyEncryptionKey,
@@ -26,10 +114,11 @@ def rotate(
     *,
     batch: int = BATCH,
 ) -> int:
-    """Wrap every data key under `new` that `old` wraps, and seal anew what else it sealed; return how many.
+    """Wrap every data key under `new` that `old` wraps, and seal anew what else it sealed; say how many.
 
-    Interrupted, it is started again with the same two keys and does the rest. Nothing else may be running:
-    a process with the old key would go on to wrap with it. Raises WrongKey when neither of the two fits.
+    Interrupted, it is started again with the same two keys and does the rest. Nothing else may be running,
+    see `alone`: a process with the old key would go on to wrap with it. Raises WrongKey when neither of the
+    two fits.
     """
     done, total = 0, _waiting(database, old)
     while changed := _rewrap(database, old, new, batch):

@@ -1,7 +1,7 @@
 """After forgetting: old rows, statistics and write-ahead log that still hold what was dropped are swept away.
 
-PostgreSQL keeps a deleted row in its file until the place is needed, a sample of the values of each column in
-pg_statistic, and a copy of every change in its write-ahead log, whose old files it likes to use again unwiped.
+PostgreSQL keeps a deleted row in its file until the place is needed, a sample of the values of each column
+in pg_statistic, and a copy of every change in its write-ahead log, whose old files it uses again unwiped.
 """
 
 import time
@@ -19,7 +19,7 @@ _log = structlog.get_logger()
 
 #: How often a table that somebody uses is tried: for about four seconds.
 PATIENCE = 20
-#: Files of the write-ahead log that are written over at most; PostgreSQL keeps fewer than this by our settings.
+#: Files of the write-ahead log that are written over at most; our settings keep fewer than this.
 MOST_SEGMENTS = 200
 
 STATISTICS = "VACUUM FULL pg_catalog.pg_statistic"
@@ -29,7 +29,7 @@ CHECKPOINT = "CHECKPOINT"
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many destroyed keys were waiting for this; what the login may not do, and which tables were in use."""
+    """How many destroyed keys waited for this, what the login may not do, and which tables were in use."""
 
     keys: int
     not_allowed: tuple[str, ...] = ()
