@@ -29,7 +29,7 @@ from bluevitaal_es.projections.case_history.view import CaseHistoryView
 from bluevitaal_es.store import Append, EventStore, KeyDestroyed, Keyring, NewEvent, verify
 from bluevitaal_es.store.forgetting import Forgetting, NotApproved
 from bluevitaal_es.store.projector import Projector
-from bluevitaal_es.vocabulary import CaseId, erasure_stream
+from bluevitaal_es.vocabulary import CaseId, Role, erasure_stream
 from tests.conftest import TestPostgres
 from tests.spec import ADMIN, ANNA, CASE, OFFICER, moment, uid
 from tests.world import World, every_projection, names, opened
@@ -240,14 +240,19 @@ def test_destroys_nothing_that_one_person_alone_wants(world: World) -> None:
     assert not isinstance(world.stream(CASE)[0].event, Forgotten)
 
 
-def test_the_database_refuses_an_approval_by_whoever_asked(world: World) -> None:
+@pytest.mark.parametrize(
+    ("who", "role"), [(ADMIN.id, Role.FG), (str(uid("another admin")), Role.BEHEER)], ids=["person", "role"]
+)
+def test_the_database_refuses_an_approval_by_the_person_or_role_that_asked(
+    world: World, who: str, role: Role
+) -> None:
     world.do(RequestErasure(case_id=CASE, number=NUMBER, ground="client_request"), by=ADMIN, at=DAY)
     forged = Append(
         stream_id=erasure_stream(CASE),
         expected_version=1,
         events=[NewEvent(ErasureApproved(case_id=CASE), moment(DAY))],
-        actor_id=ADMIN.id,
-        actor_role=ADMIN.role,
+        actor_id=who,
+        actor_role=role,
         command_id=uuid4(),
         correlation_id=uuid4(),
         recorded_at=moment(DAY),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import psycopg
@@ -138,19 +138,21 @@ def test_waits_for_read_models_and_for_tables_in_use(service: Service) -> None:
 @pytest.mark.slow("a service of its own, used as people do")
 def test_leaves_no_byte_of_them_with_a_service_that_ran(tmp_path: Path) -> None:
     folder, said = tmp_path / "data", tmp_path / "said"
-    with running(folder, said) as address:
-        with app.opened(Settings(data_dir=folder), join=True, pool_size=3) as parts:
-            service = filled(parts)
-            for name, actor in (("beheer", ADMIN), ("fg", OFFICER)):
-                Accounts(parts.database).add(Account(name, actor.name, actor.role, UUID(actor.id)), PASSWORD)
-            keeper, officer = logged_in(address, "beheer"), logged_in(address, "fg")
-            # Somebody looks for a client by what they should not.
-            assert keeper.get(HOME, params={"nummer": NAME.decode()}).status_code == 404
-            press(keeper, f"{HOME}/aanvragen", traject=NUMBER, grond="client_request")
-            press(officer, f"{HOME}/{NUMBER}/goedkeuren", gezien="ja")
-            press(keeper, f"{HOME}/{NUMBER}/uitvoeren", voorgoed="ja")
-            assert "zijn vergeten op" in keeper.get(f"{HOME}/{NUMBER}").text
-            sweep(parts.database, parts.projector.catch_up())
+    with (
+        running(folder, said) as address,
+        app.opened(Settings(data_dir=folder), join=True, pool_size=3) as parts,
+    ):
+        service = filled(parts)
+        for name, actor in (("beheer", ADMIN), ("fg", OFFICER)):
+            Accounts(parts.database).add(Account(name, actor.name, actor.role, UUID(actor.id)), PASSWORD)
+        keeper, officer = logged_in(address, "beheer"), logged_in(address, "fg")
+        # Somebody looks for a client by what they should not.
+        assert keeper.get(HOME, params={"nummer": NAME.decode()}).status_code == 404
+        press(keeper, f"{HOME}/aanvragen", traject=NUMBER, grond="client_request")
+        press(officer, f"{HOME}/{NUMBER}/goedkeuren", gezien="ja")
+        press(keeper, f"{HOME}/{NUMBER}/uitvoeren", voorgoed="ja")
+        assert "zijn vergeten op" in keeper.get(f"{HOME}/{NUMBER}").text
+        sweep(parts.database, parts.projector.catch_up())
 
     assert b"command_handled" in said.read_bytes()
     assert found(tmp_path, *PLANTED, service.wrapped) == {}

@@ -71,7 +71,7 @@ def renew_data_keys(
     *,
     batch: int = BATCH,
 ) -> int:
-    """Give each stream whose key was made before a moment another for events to come; say how many.
+    """Give streams whose key was made before a moment another for events to come; say how many.
 
     The former key stays, for what it sealed. Others may go on meanwhile: an append under a former key is sealed
     anew. Interrupted, it goes on with the streams that are left.

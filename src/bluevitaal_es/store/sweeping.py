@@ -7,6 +7,7 @@ in pg_statistic, and a copy of every change in its write-ahead log, whose old fi
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import LiteralString
 
 import psycopg
@@ -73,7 +74,7 @@ def _sweep_tables(connection: psycopg.Connection) -> list[str]:
     in_use = []
     for schema, table in tables:
         statement = sql.SQL("VACUUM (FULL, ANALYZE) {}").format(sql.Identifier(schema, table))
-        if not _unlocked(connection, lambda statement=statement: connection.execute(statement)):
+        if not _unlocked(connection, partial(connection.execute, statement)):
             in_use.append(f"{schema}.{table}")
     return in_use
 
@@ -82,7 +83,7 @@ def _sweep_statistics(connection: psycopg.Connection) -> list[str]:
     """Drop the samples of the values that stood in the tables; PostgreSQL only warns when it may not."""
     warned: list[str] = []
     connection.add_notice_handler(lambda notice: warned.append(notice.severity_nonlocalized or ""))
-    done = _unlocked(connection, lambda: connection.execute(STATISTICS))
+    done = _unlocked(connection, partial(connection.execute, STATISTICS))
     return [] if done and "WARNING" not in warned else [STATISTICS]
 
 
