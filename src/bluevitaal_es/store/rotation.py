@@ -73,8 +73,8 @@ def renew_data_keys(
 ) -> int:
     """Give streams whose key was made before a moment another for events to come; say how many.
 
-    The former key stays, for what it sealed. Others may go on meanwhile: an append under a former key is sealed
-    anew. Interrupted, it goes on with the streams that are left.
+    The former key stays, for what it sealed. Others may go on meanwhile: an append under a former key is
+    sealed anew. Interrupted, it goes on with the streams that are left.
     """
     done, total = 0, len(_streams_with_keys(database, made_before, None))
     while streams := _streams_with_keys(database, made_before, batch):
