@@ -52,7 +52,7 @@ def test_forgets_from_two_positions_and_shows_the_certificate(case: ACase, log_i
 
     assert ask(keeper, case.number) == 303
     waiting = keeper.get(f"{HOME}/{case.number}").text
-    assert "Wacht op goedkeuring" in waiting
+    assert "Aangevraagd" in waiting
     assert "Naar goedkeuren" not in waiting
     assert approve(officer, case.number) == 303
     assert "Goedgekeurd" in keeper.get(HOME).text

@@ -265,7 +265,7 @@ def _state(row: ErasureRow, held: bool) -> tuple[str, str]:
     if row.approved_by is not None:
         return "Goedgekeurd", "planned"
     if row.requested_by is not None:
-        return "Wacht op goedkeuring", "waiting"
+        return "Aangevraagd", "waiting"
     return "Niet gevraagd", "neutral"
 
 
