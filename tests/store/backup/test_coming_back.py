@@ -8,7 +8,6 @@ import psycopg
 import pytest
 
 from bluevitaal_es import clock
-from bluevitaal_es.access import Actor
 from bluevitaal_es.commands.erasing import carry_out
 from bluevitaal_es.commands.forget_person import ApproveErasure, RequestErasure
 from bluevitaal_es.commands.register_case import RegisterCase
@@ -27,10 +26,9 @@ from bluevitaal_es.store.backup import (
 from bluevitaal_es.store.checkpoint import check_against, key_to_sign_with, make_checkpoint
 from bluevitaal_es.store.forgetting import Forgetting
 from bluevitaal_es.store.reading_log import verify_reading
-from bluevitaal_es.vocabulary import Role
 from tests.attacker import tamper
 from tests.conftest import TestPostgres
-from tests.spec import ADMIN, CASE, moment, uid
+from tests.spec import ADMIN, CASE, OFFICER, moment
 from tests.store.backup.conftest import (
     EVENTS,
     NOW,
@@ -253,12 +251,12 @@ def test_brings_no_key_back_of_which_the_log_holds_a_certificate(
         with world.database.owner() as owner:
             owner.execute("CREATE TEMP TABLE stolen AS SELECT * FROM keys.data_key")
             owner.commit()
-            world.do(RequestErasure(case_id=CASE, ground="client_request"), by=ADMIN, at="2026-01-20")
-            second = Actor(id=str(uid("second")), name="Bas", role=Role.BEHEER)
-            world.do(ApproveErasure(case_id=CASE), by=second, at="2026-01-20")
+            ask = RequestErasure(case_id=CASE, number="T-2026-0001", ground="client_request")
+            world.do(ask, by=ADMIN, at="2026-01-20")
+            world.do(ApproveErasure(case_id=CASE), by=OFFICER, at="2026-01-20")
             keys = world.store.recorder.keys
             with clock.standing_at(moment("2026-01-20")):
-                carry_out(world.desk, Forgetting(world.database, keys), CASE, "", second)
+                carry_out(world.desk, Forgetting(world.database, keys), CASE, "", OFFICER)
             put_back = owner.execute(
                 "UPDATE keys.data_key d SET wrapped = s.wrapped, destroyed_at = NULL"
                 " FROM pg_temp.stolen s WHERE s.key_id = d.key_id AND d.wrapped IS NULL"

@@ -31,7 +31,7 @@ CHAINS: Final[dict[tuple[str, str], Chain]] = {
 }
 DATA_KEY: Final = ("keys", "data_key")
 STREAM_KEY: Final = ("keys", "stream_key")
-#: Which key belongs to which stream or person and whether it is gone stands with the log; the key itself never.
+#: Which key belongs to whom and whether it is gone stands with the log; the key itself never does.
 REGISTER: Final = frozenset({DATA_KEY, STREAM_KEY, ("keys", "former_key"), ("keys", "part")})
 SEALED_COLUMN: Final = "wrapped"
 
