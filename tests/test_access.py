@@ -20,9 +20,6 @@ from bluevitaal_es.access import (
 )
 from bluevitaal_es.vocabulary import Organisation, Role
 from tests.spec import ADMIN, ANNA, AUDITOR, BRAM, LEAD, moment, uid
-from bluevitaal_es.access import IMPORTER, SCHEDULER, Act, Actor, Involvement, may, roles_for
-from bluevitaal_es.vocabulary import Role
-from tests.spec import ADMIN, ANNA, AUDITOR, BRAM, LEAD, OFFICER, uid
 
 CASE = uid("the case")
 OF_ANNA = Involvement(CASE, uid("anna"), BRAM.id)
@@ -35,7 +32,6 @@ PLANNER = Actor(id="planner", name="Pam Verzonnen", role=Role.PLANNER)
 EVERYBODY = (ANNA, LEAD, MANAGEMENT, AUDITOR, OMBUDS, FG, PLANNER, ADMIN, CLIENT, SCHEDULER, IMPORTER)
 NOW = moment("2026-01-12 12:00")
 BEFORE, AFTER = moment("2026-01-05"), moment("2026-01-20")
-EVERYBODY = (ANNA, LEAD, MANAGEMENT, AUDITOR, OMBUDS, OFFICER, ADMIN, CLIENT, SCHEDULER, IMPORTER)
 
 
 def test_has_an_answer_for_every_act_and_role() -> None:

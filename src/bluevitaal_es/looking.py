@@ -30,21 +30,6 @@ ObjectType = Literal[
     "logboek",
 ]
 
-#: What each position looks for. Checking the log is no complaint and reading one's own file is no help: both
-#: have words of their own. "casuïstiek", "klacht" and "nood" have no way in yet.
-PURPOSES: Final[dict[Role, Purpose]] = {
-    Role.BEGELEIDER: "hulpverlening",
-    Role.TEAMLEIDER: "beheer",
-    Role.MANAGEMENT: "evaluatie",
-    Role.AUDITOR: "controle",
-    Role.OMBUDS: "controle",
-    Role.FG: "controle",
-    Role.BEHEER: "beheer",
-    Role.CLIENT: "inzage",
-    Role.SCHEDULER: "beheer",
-    Role.IMPORTER: "beheer",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Look:

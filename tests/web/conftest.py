@@ -80,7 +80,6 @@ STAFF = {
     "ombuds": ("Fred Denkbeeldig", Role.OMBUDS),
     "fg": ("Hugo Verdicht", Role.FG),
     "planner": ("Ina Bedacht", Role.PLANNER),
-    "fg": ("Hilde Bedenksel", Role.FG),
     "beheer": ("Gea Gespeeld", Role.BEHEER),
 }
 PASSWORD = "demo"

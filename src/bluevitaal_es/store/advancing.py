@@ -63,6 +63,10 @@ def advance(
                     # Their stream took no more events since their key went: none of them comes after this.
                     gone = recorded.event.case_id
                     projection.forget(cursor, gone, read_stream(gone, recorded.position))
+                    for stream_id in store.streams_beside(gone):
+                        # Others go on there, so all that this batch drew of it is drawn anew.
+                        theirs = read_stream(stream_id, fresh[-1].position)
+                        projection.forget_beside(cursor, gone, stream_id, theirs)
             moved = moving.fetchone()
         except psycopg.Error:
             if moving.rowcount == 0:
@@ -70,21 +74,3 @@ def advance(
             raise
         if moved is None:
             raise Overtaken
-        return True
-    with connection.pipeline(), connection.cursor() as cursor:
-        cursor.execute(MOVE.format(sql.Identifier(schema)), [fresh[-1].position, reached])
-        if cursor.fetchone() is None:
-            return False
-        heard = projection.heard(fresh)
-        if heard:
-            projection.apply(cursor, heard, read_stream)
-        for recorded in fresh:
-            if isinstance(recorded.event, PersonForgotten):
-                # Their stream took no more events since their key went, so none of them comes after this.
-                gone = recorded.event.case_id
-                projection.forget(cursor, gone, read_stream(gone, recorded.position))
-                for stream_id in store.streams_beside(gone):
-                    # Others go on there, so all that this batch drew of it is drawn anew.
-                    theirs = read_stream(stream_id, fresh[-1].position)
-                    projection.forget_beside(cursor, gone, stream_id, theirs)
-    return True

@@ -97,13 +97,13 @@ def forgetting(request: Request, nummer: str = "", actor: Actor = Depends(viewer
     )
 
 
-@router.get(f"{HOME}/aanvragen", dependencies=[Depends(requester)])
+@router.get(f"{HOME}/aanvragen", dependencies=[Depends(requester), Depends(viewer)])
 def ask(request: Request) -> Response:
-    """Ask which client is to be forgotten, and why."""
+    """Ask which client is to be forgotten, and why; a client asks elsewhere, so only viewers come here."""
     return _ask_page(request, refilled(request, ASK.with_initial()))
 
 
-@router.post(f"{HOME}/aanvragen")
+@router.post(f"{HOME}/aanvragen", dependencies=[Depends(viewer)])
 def asked(request: Request, form: FormData = Depends(posted), actor: Actor = Depends(requester)) -> Response:
     """Record the request; nothing is destroyed by it."""
     filled = ASK.read(form)

@@ -34,10 +34,8 @@ _ROLES: Final = (
     (Role.MANAGEMENT, "Ziet alleen cijfers."),
     (Role.AUDITOR, "Controleert het logboek, zonder inhoud."),
     (Role.OMBUDS, "Controleert het logboek en leest een dossier alleen als de cliënt dat goedvindt."),
-    (Role.FG, "Controleert het logboek en wie er keek, zonder inhoud."),
+    (Role.FG, "Controleert het logboek en wie er keek, zonder inhoud. Keurt vergeten goed."),
     (Role.PLANNER, "Ziet wanneer er gesprekken zijn, zonder namen en inhoud."),
-    (Role.OMBUDS, "Controleert het logboek, zonder inhoud."),
-    (Role.FG, "Controleert het logboek, zonder inhoud, en keurt goed dat een traject wordt vergeten."),
     (Role.BEHEER, "Regelt wie er mag inloggen."),
 )
 
