@@ -16,8 +16,6 @@ class Event(BaseModel):
     form: ClassVar[int] = 1
     #: Whether it says that somebody outside learned something about the client; that takes consent.
     tells_outside: ClassVar[bool] = False
-    #: Fields with something about each of several people, by their ids. What is about one of them is sealed under
-    #: that person's key; of somebody forgotten the id stays, with None.
     #: Fields with something about each of several people, by their ids. What is about one of them is sealed
     #: under that person's key; of somebody forgotten the id stays, with None.
     of_people: ClassVar[frozenset[str]] = frozenset()
