@@ -111,6 +111,11 @@ def house(database: Database, store: EventStore, keyring: Keyring, tmp_path: Pat
         connection.execute("INSERT INTO web.kept_text VALUES ('anna', '/x', 'sealed', now())")
         connection.execute("INSERT INTO web.secret VALUES ('cookies', 'of the old place')")
     with database.owner() as owner:
+        sealed = bytes(29)
+        owner.execute(
+            "INSERT INTO attachment.sealed_file (sha256, stream_id, sealed) VALUES (sha256(%s), %s, %s)",
+            [sealed, STREAMS[0], sealed],
+        )
         owner.execute("INSERT INTO keys.part VALUES (%s, %s)", [STREAMS[0], STREAMS[1]])
         owner.execute("INSERT INTO keys.former_key SELECT key_id, stream_id FROM keys.stream_key LIMIT 1")
     return House(database, store, keyring, settings, tmp_path)

@@ -14,7 +14,7 @@ from bluevitaal_es.store.reading_log import READING_CHAIN
 from bluevitaal_es.store.verify import EVENT_CHAIN, Chain
 
 #: Schemas whose tables are ciphertext, ids and moments: the long-lived part.
-IN_THE_CLEAR: Final = frozenset({"log", "reading"})
+IN_THE_CLEAR: Final = frozenset({"log", "reading", "attachment"})
 #: Made again by itself: by migrating, by logging in, by trying, by the clock.
 LEFT_OUT: Final = frozenset(
     {
