@@ -46,6 +46,8 @@ BRAM = Actor(
 )
 LEAD = Actor(id=str(uid("lead")), name="Lies Fictie", role=Role.TEAMLEIDER)
 AUDITOR = Actor(id=str(uid("auditor")), name="Axel Verdicht", role=Role.AUDITOR)
+#: The person whose case it is.
+CLIENT = Actor(id=f"client:{CASE}", name="Zilverreiger 27", role=Role.CLIENT, case_id=CASE)
 ADMIN = Actor(id=str(uid("admin")), name="Bo Beheer", role=Role.BEHEER)
 OFFICER = Actor(id=str(uid("officer")), name="Fay Verzonnen", role=Role.FG)
 

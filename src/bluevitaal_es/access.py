@@ -74,6 +74,8 @@ class Act(StrEnum):
     VERIFY_LOG = "verify_log"
     SEE_OWN_INITIATIVE = "see_own_initiative"
     SEE_OWN_CASE = "see_own_case"
+    WORK_TOGETHER = "work_together"
+    SPEAK_AS_CLIENT = "speak_as_client"
     MANAGE_STAFF = "manage_staff"
     FLAG_OVERDUE = "flag_overdue"
     REQUEST_ERASURE = "request_erasure"
@@ -150,6 +152,8 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.VERIFY_LOG: Rule({Role.AUDITOR: Tie.NONE, Role.OMBUDS: Tie.NONE, Role.FG: Tie.NONE}),
     Act.SEE_OWN_INITIATIVE: Rule({Role.FG: Tie.NONE}),
     Act.SEE_OWN_CASE: Rule({Role.CLIENT: Tie.IS_CLIENT}),
+    Act.WORK_TOGETHER: Rule({Role.BEGELEIDER: Tie.GUIDES, Role.CLIENT: Tie.IS_CLIENT}),
+    Act.SPEAK_AS_CLIENT: Rule({Role.CLIENT: Tie.IS_CLIENT}),
     Act.MANAGE_STAFF: Rule({Role.BEHEER: Tie.NONE, Role.IMPORTER: Tie.NONE}),
     Act.REQUEST_ERASURE: Rule({Role.BEHEER: Tie.NONE, Role.CLIENT: Tie.IS_CLIENT}),
     Act.APPROVE_ERASURE: Rule({Role.FG: Tie.NONE}),

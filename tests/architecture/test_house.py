@@ -18,6 +18,7 @@ from bluevitaal_es.commands.base import CaseCommand, Command
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.events.base import Event, Forgotten
 from bluevitaal_es.events.case import CaseEvent
+from bluevitaal_es.events.portal import PortalEvent
 from bluevitaal_es.store.reading import View
 from tests.events.test_contracts import example
 from tests.spec import history
@@ -60,7 +61,7 @@ def _questions(view: type[View]) -> Iterator[tuple[str, inspect.Signature]]:
             yield f"{view.__name__}.{name}", inspect.signature(question)
 
 
-@pytest.mark.parametrize("event_type", get_args(CaseEvent), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("event_type", get_args(CaseEvent | PortalEvent), ids=lambda kind: kind.__name__)
 def test_every_event_of_a_case_is_thought_of(event_type: type[Event]) -> None:
     event = Forgotten(original_type="case.note_added") if event_type is Forgotten else example(event_type)
     (recorded,) = history(event)

@@ -4,10 +4,12 @@ from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.correct_fact import CorrectFact
 from bluevitaal_es.events.base import Event
 from bluevitaal_es.events.case import DutyOverdue, FactCorrected
+from bluevitaal_es.events.portal import MessageSent
 from bluevitaal_es.rules.effective import as_replacement
 from tests.lives import (
     closed,
     corrected,
+    goal,
     held,
     intake,
     planned,
@@ -16,7 +18,7 @@ from tests.lives import (
     safety_opened,
     safety_settled,
 )
-from tests.spec import BRAM, CASE, day, given, moment, on, uid
+from tests.spec import BRAM, CASE, CLIENT, Given, day, given, history, moment, on, uid
 
 
 def correct(version: int, replacement: Event | None = None, **fields: Any) -> CorrectFact:
@@ -182,3 +184,13 @@ def test_refuses_to_make_a_fact_about_something_else() -> None:
     given(registered(), intake(), held()).when(correct(3, other)).then_refused(
         refusals.CorrectionBreaksTheCase
     )
+
+
+def test_leaves_what_the_client_did_and_what_was_written_to_each_other() -> None:
+    message = MessageSent(message_id=uid("message"), sender="begeleider", text="Tot morgen")
+    of_client = history(registered(), goal(), actor=CLIENT)
+
+    Given((*history(registered()), of_client[1])).when(correct(2)).then_refused(
+        refusals.FactCannotBeCorrected
+    )
+    given(registered(), message).when(correct(2)).then_refused(refusals.FactCannotBeCorrected)

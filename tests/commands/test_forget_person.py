@@ -11,17 +11,19 @@ from bluevitaal_es.commands.forget_person import (
     LiftLegalHold,
     PlaceLegalHold,
     RequestErasure,
+    WithdrawErasure,
 )
 from bluevitaal_es.events.base import Event
 from bluevitaal_es.events.erasure import (
     ErasureApproved,
     ErasureRequested,
+    ErasureWithdrawn,
     LegalHoldLifted,
     LegalHoldPlaced,
     PersonForgotten,
 )
 from bluevitaal_es.events.recorded import Recorded
-from bluevitaal_es.vocabulary import Role, erasure_stream
+from bluevitaal_es.vocabulary import CaseId, Role, erasure_stream
 from tests.spec import ADMIN, ANNA, AUDITOR, CASE, LEAD, OFFICER, Given, history, moment, uid
 
 NUMBER = "T-2026-0001"
@@ -183,3 +185,34 @@ def test_takes_an_approval_in_the_role_that_asked_for_none() -> None:
 
     by_administrators.when(CERTIFY).then_refused(refusals.ErasureWasNotRequested)
     by_administrators.when(APPROVE).then(APPROVED)
+
+
+def test_lets_clients_ask_for_themselves_and_take_it_back() -> None:
+    ask = RequestErasure(case_id=CASE, number=NUMBER, ground="client_request")
+    withdraw = WithdrawErasure(case_id=CASE)
+
+    erasing().by(CLIENT).when(ask).then(ASKED)
+    erasing(ASKED).by(CLIENT).when(withdraw).then(ErasureWithdrawn(case_id=CASE))
+    erasing(ASKED, ErasureWithdrawn(case_id=CASE)).by(CLIENT).when(ask).then(ASKED)
+
+
+def test_refuses_a_client_who_asks_for_another_or_on_another_ground() -> None:
+    elsewhere = CaseId(uid("another"))
+    ended = RequestErasure(
+        case_id=CASE, number=NUMBER, ground="retention_ended", retention_ends=date(2026, 1, 1)
+    )
+
+    erasing().by(CLIENT).when(
+        RequestErasure(case_id=elsewhere, number=NUMBER, ground="client_request")
+    ).then_refused(refusals.NotAllowed)
+    erasing().by(CLIENT).when(ended).then_refused(refusals.NotAllowed)
+    erasing(ASKED).by(CLIENT).when(ApproveErasure(case_id=CASE)).then_refused(refusals.NotAllowed)
+
+
+def test_refuses_to_take_back_what_the_client_did_not_ask() -> None:
+    withdraw = WithdrawErasure(case_id=CASE)
+
+    erasing().by(CLIENT).when(withdraw).then_refused(refusals.ErasureWasNotRequested)
+    erasing(TERM).by(CLIENT).when(withdraw).then_refused(refusals.ErasureWasNotRequested)
+    erasing(ASKED).when(withdraw).then_refused(refusals.NotAllowed)
+    erasing(ASKED, APPROVED, FORGOTTEN).by(CLIENT).when(withdraw).then_refused(refusals.PersonIsForgotten)

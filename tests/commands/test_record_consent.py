@@ -7,7 +7,7 @@ from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.record_consent import RecordConsent, WithdrawConsent
 from bluevitaal_es.events.case import ConsentWithdrawn
 from tests.lives import closed, consent, registered, withdrawn
-from tests.spec import BRAM, CASE, day, given, on, uid
+from tests.spec import BRAM, CASE, CLIENT, day, given, on, uid
 
 
 def record(recipient: str = "general_practitioner", line: str = "line", **fields: Any) -> RecordConsent:
@@ -155,3 +155,14 @@ def test_takes_a_line_back_on_its_last_day() -> None:
     given(registered(), on("2026-01-05", consent(until="2026-01-12"))).at("2026-01-12").when(command).then(
         withdrawn()
     )
+
+
+def test_takes_the_clients_own_word_like_a_signature_on_paper() -> None:
+    on_screen = record(given_by="signed_on_screen")
+    version = catalogue().consent.text_on(day("2026-01-12")).version
+
+    given(registered()).by(CLIENT).when(on_screen).then(
+        consent(given_by="signed_on_screen", text_version=version)
+    )
+    taken_back = WithdrawConsent(case_id=CASE, line_id=uid("line"))
+    given(registered(), consent()).by(CLIENT).when(taken_back).then(ConsentWithdrawn(line_id=uid("line")))

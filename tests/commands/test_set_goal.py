@@ -4,7 +4,7 @@ from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.set_goal import RateGoal, SetGoal
 from bluevitaal_es.events.case import GoalRated, GoalSet
 from tests.lives import closed, goal, rated, registered
-from tests.spec import BRAM, CASE, given, uid
+from tests.spec import BRAM, CASE, CLIENT, given, uid
 
 SET = SetGoal(case_id=CASE, goal_id=uid("goal"), words="Weer slapen", approach="Elke dag naar buiten")
 
@@ -59,3 +59,16 @@ def test_refuses_to_rate_a_goal_that_is_not_known() -> None:
 
 def test_refuses_to_rate_in_a_closed_case() -> None:
     given(registered(), goal(), closed()).when(rate(5)).then_refused(refusals.CaseIsClosed)
+
+
+def test_lets_clients_set_and_rate_goals_of_their_own() -> None:
+    own = SetGoal(case_id=CASE, goal_id=uid("goal"), words="Weer slapen")
+
+    given(registered()).by(CLIENT).when(own).then(GoalSet(goal_id=uid("goal"), words="Weer slapen"))
+    given(registered(), goal()).by(CLIENT).when(rate(5)).then(rated("client", 5))
+
+
+def test_refuses_a_client_who_speaks_for_the_begeleider() -> None:
+    for_another = RateGoal(case_id=CASE, goal_id=uid("goal"), rater="begeleider", rating=5)
+
+    given(registered(), goal()).by(CLIENT).when(for_another).then_refused(refusals.NotAllowed)

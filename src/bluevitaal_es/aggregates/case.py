@@ -9,6 +9,7 @@ from bluevitaal_es.aggregates.stream import Stream
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events import confidentiality
 from bluevitaal_es.events.base import Forgotten
+from bluevitaal_es.events.portal import PortalEvent
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.consent import ConsentLines, follow
 from bluevitaal_es.rules.duties import CaseClock, tick
@@ -55,6 +56,7 @@ class Case:
     talks_held: int = 0
     planned: frozenset[UUID] = frozenset()
     talks_seen: frozenset[UUID] = frozenset()
+    talks_missed: frozenset[UUID] = frozenset()
     open_decisions: frozenset[UUID] = frozenset()
     open_safety: frozenset[UUID] = frozenset()
     referrals: dict[UUID, Referral] = field(default_factory=dict)
@@ -140,7 +142,10 @@ def evolve(state: Case, recorded: Recorded) -> Case:
             )
         case events.TalkMissed():
             return replace(
-                state, planned=state.planned - {event.talk_id}, talks_seen=state.talks_seen | {event.talk_id}
+                state,
+                planned=state.planned - {event.talk_id},
+                talks_seen=state.talks_seen | {event.talk_id},
+                talks_missed=state.talks_missed | {event.talk_id},
             )
         case events.ConsultOrReferOpened():
             return replace(state, open_decisions=state.open_decisions | {event.decision_id})
@@ -197,6 +202,8 @@ def evolve(state: Case, recorded: Recorded) -> Case:
             | events.FactCorrected()
             | Forgotten()
         ):
+            return state
+        case _ if isinstance(event, PortalEvent):
             return state
         case _:
             raise TypeError(f"{type(event).__name__} is no event of a case")

@@ -40,6 +40,8 @@ def evolve(state: Erasure, recorded: Recorded) -> Erasure:
                 retention_ends=event.retention_ends,
                 approved=False,
             )
+        case events.ErasureWithdrawn():
+            return replace(state, requested_by=None, ground=None, retention_ends=None, approved=False)
         case events.ErasureApproved():
             return replace(state, approved=recorded.actor_role is not state.requested_as)
         case events.LegalHoldPlaced() as event:

@@ -44,6 +44,10 @@ class Norms(Entry):
     """Talks after which colleagues and a medical-psychiatric view are asked for."""
     talk_recording_working_days: Count
     """From a planned talk until it is recorded as held or missed."""
+    message_answer_working_days: Count
+    """From a message of the client until the begeleider answers."""
+    client_request_months: Annotated[int, Field(ge=1, le=3)]
+    """From a request of the client until our answer; one month by law (AVG 12(3)), at most two more."""
     office_opens: time
     """Time in Amsterdam at which offices open on a working day (S-019)."""
     office_closes: time

@@ -118,6 +118,12 @@ def fact_since_registration(case: Case, given: Given, event: Event, at: datetime
     return fact
 
 
+def require_said(text: str) -> None:
+    """Raise when there are no words in a text that somebody else is to read."""
+    if not text.strip():
+        raise refusals.MessageIsEmpty()
+
+
 def require_known(known: bool, field: str, value: str) -> None:
     """Raise when a code is not in the catalogue."""
     if not known:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 from pydantic_core import to_json
 
@@ -23,17 +23,20 @@ from bluevitaal_es.events.case import (
     SafetyTaskOpened,
     TalkPlanned,
 )
+from bluevitaal_es.events.portal import PortalEvent
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.effective import as_replacement, effective
+from bluevitaal_es.vocabulary import Role
 
-#: What a rule or the clock made is answered by a human, not corrected away.
-_MADE_BY_RULE = (
+#: What a rule or the clock made is answered by a human, and what somebody wrote to another stays written.
+_STAYS = (
     EvaluationMomentOverdue,
     DutyOverdue,
     SafetyTaskOpened,
     ConsultOrReferOpened,
     FactCorrected,
     Forgotten,
+    *get_args(PortalEvent),
 )
 
 
@@ -44,7 +47,7 @@ def corrected(original_type: str, data: Mapping[str, Any], changes: Mapping[str,
     does not exist, pydantic's ValidationError for values that do not fit, and what an intake may not say.
     """
     event_type = EVENT_TYPES.get(original_type)
-    if event_type is None or issubclass(event_type, _MADE_BY_RULE):
+    if event_type is None or issubclass(event_type, _STAYS):
         raise refusals.FactCannotBeCorrected()
     event = event_type.model_validate_json(to_json({**data, **changes}))
     if isinstance(event, IntakeHeld):
@@ -72,7 +75,7 @@ class CorrectFact(CaseCommand):
         original = next((found for found in history if found.version == self.version), None)
         if original is None:
             raise refusals.FactIsNotKnown()
-        if isinstance(original.event, _MADE_BY_RULE):
+        if isinstance(original.event, _STAYS) or original.actor_role == Role.CLIENT:
             raise refusals.FactCannotBeCorrected()
         if self.replacement is None and isinstance(original.event, CaseRegistered):
             raise refusals.FactCannotBeCorrected()

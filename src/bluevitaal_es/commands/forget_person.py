@@ -11,7 +11,7 @@ from bluevitaal_es.clock import day_of
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import Command, Fact, Given
 from bluevitaal_es.events import erasure as events
-from bluevitaal_es.vocabulary import CaseId, erasure_stream
+from bluevitaal_es.vocabulary import CaseId, Role, erasure_stream
 
 
 class ErasureCommand(Command[Erasure]):
@@ -35,8 +35,8 @@ class ErasureCommand(Command[Erasure]):
 class RequestErasure(ErasureCommand):
     """Asks that a client be forgotten; `retention_ends` is the last day of the term, None while none runs.
 
-    The client asks it about the own case, or an administrator does. The number is kept, so that who asks for
-    the case later finds that it was forgotten.
+    The client asks it about the own case, or an administrator does; for clients the ground is always
+    their own request. The number is kept, so that who asks for the case later finds that it was forgotten.
     """
 
     act: ClassVar[Act] = Act.REQUEST_ERASURE
@@ -48,6 +48,8 @@ class RequestErasure(ErasureCommand):
     def decide(self, erasure: Erasure, given: Given) -> list[Fact]:
         """Answer the request; asked again with nothing new, silence."""
         _require_not_forgotten(erasure)
+        if given.actor.role is Role.CLIENT and self.ground != "client_request":
+            raise refusals.NotAllowed()
         if erasure.requested_by is not None and (erasure.ground, erasure.retention_ends) == (
             self.ground,
             self.retention_ends,
@@ -57,6 +59,19 @@ class RequestErasure(ErasureCommand):
             case_id=self.case_id, number=self.number, ground=self.ground, retention_ends=self.retention_ends
         )
         return [given.fact(requested)]
+
+
+class WithdrawErasure(ErasureCommand):
+    """Takes the own request to be forgotten back; what a term that ended asks is not theirs to stop."""
+
+    act: ClassVar[Act] = Act.SPEAK_AS_CLIENT
+
+    def decide(self, erasure: Erasure, given: Given) -> list[Fact]:
+        """Answer that the request was taken back."""
+        _require_not_forgotten(erasure)
+        if erasure.requested_by is None or erasure.ground != "client_request":
+            raise refusals.ErasureWasNotRequested()
+        return [given.fact(events.ErasureWithdrawn(case_id=self.case_id))]
 
 
 class ApproveErasure(ErasureCommand):

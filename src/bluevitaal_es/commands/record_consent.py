@@ -1,9 +1,10 @@
 """Record what the client decided about one recipient, purpose and class of data, or take a line back."""
 
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
+from bluevitaal_es.access import Act
 from bluevitaal_es.aggregates.case import Case
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.clock import day_of
@@ -14,6 +15,8 @@ from bluevitaal_es.events.case import ConsentRecorded, ConsentWithdrawn
 
 class RecordConsent(CaseCommand):
     """One line a time; bedrijfsarts and huisarts apart (S-024). A new line ends the old one (S-026)."""
+
+    act: ClassVar[Act] = Act.WORK_TOGETHER
 
     line_id: UUID
     recipient: str
@@ -61,6 +64,8 @@ class RecordConsent(CaseCommand):
 
 class WithdrawConsent(CaseCommand):
     """The client takes a line back; from that moment it allows nothing."""
+
+    act: ClassVar[Act] = Act.WORK_TOGETHER
 
     line_id: UUID
     note: str | None = None

@@ -319,5 +319,41 @@ class RetentionHasNotEnded(Refusal):
     """Without a request of the client, a dossier is kept until its term has ended."""
 
 
+class MessageIsEmpty(Refusal):
+    """A message, a request or an answer says something."""
+
+
+class MessageIsNotOpen(Refusal):
+    """Only a message that waits can be put down as read."""
+
+
+class TalkCannotBeRated(Refusal):
+    """Only a talk that was held can be rated, and it is rated once."""
+
+
+class RatingSaysNothing(Refusal):
+    """A rating answers at least one question."""
+
+
+class RatingIsNotOpen(Refusal):
+    """Only a low rating that waits can be followed up."""
+
+
+class RequestIsNotOpen(Refusal):
+    """Only a request that waits can be answered."""
+
+
+class HomeFrontNeedsParts(Refusal):
+    """Whoever is let in at home is shown at least one part that exists."""
+
+
+class HomeFrontEndsTooLate(Refusal):
+    """What somebody at home may see ends by itself, within a year."""
+
+
+class HomeFrontIsNotInvited(Refusal):
+    """Only an invitation that stands can be ended."""
+
+
 class PersonIsForgotten(Refusal):
     """What was destroyed cannot be destroyed again, nor kept."""

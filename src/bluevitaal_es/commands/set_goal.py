@@ -1,16 +1,20 @@
 """Set a goal in the client's own words, and rate how far it was reached."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
+from bluevitaal_es.access import Act
 from bluevitaal_es.aggregates.case import Case
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import CaseCommand, Fact, Given, require_open
 from bluevitaal_es.events.case import GoalRated, GoalSet
+from bluevitaal_es.vocabulary import Role
 
 
 class SetGoal(CaseCommand):
-    """A goal and the agreed approach (S-037)."""
+    """A goal and the agreed approach (S-037); clients set goals of their own too (S-182)."""
+
+    act: ClassVar[Act] = Act.WORK_TOGETHER
 
     goal_id: UUID
     words: str
@@ -27,6 +31,8 @@ class SetGoal(CaseCommand):
 class RateGoal(CaseCommand):
     """Client and begeleider rate apart, 0 (not at all) to 10 (reached) (S-038)."""
 
+    act: ClassVar[Act] = Act.WORK_TOGETHER
+
     goal_id: UUID
     rater: Literal["client", "begeleider"]
     rating: int
@@ -37,6 +43,8 @@ class RateGoal(CaseCommand):
         require_open(case)
         if self.goal_id not in case.goals:
             raise refusals.GoalIsNotKnown()
+        if given.actor.role is Role.CLIENT and self.rater != "client":
+            raise refusals.NotAllowed()
         if not 0 <= self.rating <= 10:
             raise refusals.RatingIsOutOfRange(lowest=0, highest=10)
         rated = GoalRated(goal_id=self.goal_id, rater=self.rater, rating=self.rating, note=self.note)

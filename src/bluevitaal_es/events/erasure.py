@@ -36,6 +36,14 @@ class ErasureRequested(NumberedFact):
     retention_ends: date | None
 
 
+class ErasureWithdrawn(Event):
+    """Whoever asked that a client be forgotten took that back before it was done."""
+
+    stored_as: ClassVar[str] = "erasure.withdrawn"
+
+    case_id: UUID
+
+
 class ErasureApproved(Event):
     """A second person agreed that the client be forgotten."""
 
@@ -73,5 +81,11 @@ class PersonForgotten(NumberedFact):
 
 
 ErasureEvent = (
-    ErasureRequested | ErasureApproved | LegalHoldPlaced | LegalHoldLifted | PersonForgotten | Forgotten
+    ErasureRequested
+    | ErasureWithdrawn
+    | ErasureApproved
+    | LegalHoldPlaced
+    | LegalHoldLifted
+    | PersonForgotten
+    | Forgotten
 )

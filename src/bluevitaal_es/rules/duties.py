@@ -12,6 +12,7 @@ from bluevitaal_es.clock import day_of, end_of
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events import confidentiality
 from bluevitaal_es.events.recorded import Recorded
+from bluevitaal_es.rules.portal import Portal, follow
 
 Value = TypeVar("Value")
 
@@ -28,6 +29,9 @@ class DutyKind(StrEnum):
     REFERRAL_TO_SEND = "referral_to_send"
     REFERRAL_ANSWER = "referral_answer"
     BREACH = "breach"
+    MESSAGE = "message"
+    LOW_RATING = "low_rating"
+    CLIENT_REQUEST = "client_request"
 
 
 class DutyRule(StrEnum):
@@ -44,6 +48,9 @@ class DutyRule(StrEnum):
     DECIDED_NOT_SENT = "decided_not_sent"
     SENT_NOT_ANSWERED = "sent_not_answered"
     BREACH_PROPOSED = "breach_proposed"
+    CLIENT_WROTE = "client_wrote"
+    TALK_RATED_LOW = "talk_rated_low"
+    CLIENT_ASKED = "client_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class CaseClock:
     to_send: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
     to_answer: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
     breaches: dict[UUID, tuple[datetime, datetime]] = field(default_factory=dict)
+    portal: Portal = field(default_factory=Portal)
     flagged: frozenset[str] = frozenset()
 
 
@@ -166,7 +174,7 @@ def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
         case events.EvaluationMomentOverdue() | events.DutyOverdue():
             return replace(clock, flagged=clock.flagged | {event.duty})
         case _:
-            return clock
+            return replace(clock, portal=follow(clock.portal, recorded))
 
 
 def evaluation_duty(clock: CaseClock) -> Duty | None:
@@ -209,19 +217,19 @@ def evaluation_blocks(clock: CaseClock, now: datetime) -> Duty | None:
 
 
 def duties_of(clock: CaseClock) -> tuple[Duty, ...]:
-    """Return everything that is or will be due in a case, soonest first; nothing for a closed case."""
-    if clock.registered_at is None or clock.closed:
+    """Return everything that is or will be due in a case, soonest first.
+
+    In a closed case only requests of the client wait: rights under the AVG do not end with the help.
+    """
+    if clock.registered_at is None:
         return ()
-    found = [
-        *_before_help(clock),
-        *_of_talks(clock),
-        *_of_screening(clock),
-        *_of_referrals(clock),
-        *_of_breaches(clock),
-    ]
-    evaluation = evaluation_duty(clock)
-    if evaluation is not None:
-        found.append(evaluation)
+    found = _of_requests(clock.portal)
+    if not clock.closed:
+        found += [*_before_help(clock), *_of_talks(clock), *_of_screening(clock), *_of_referrals(clock)]
+        found += [*_of_breaches(clock), *_of_client(clock.portal)]
+        evaluation = evaluation_duty(clock)
+        if evaluation is not None:
+            found.append(evaluation)
     return tuple(sorted(found, key=lambda duty: (duty.due_at, duty.key)))
 
 
@@ -308,6 +316,35 @@ def _of_breaches(clock: CaseClock) -> list[Duty]:
     return [
         Duty(f"breach:{breach_id}", DutyKind.BREACH, DutyRule.BREACH_PROPOSED, since, due_at)
         for breach_id, (since, due_at) in clock.breaches.items()
+    ]
+
+
+def _of_client(portal: Portal) -> list[Duty]:
+    days = catalogue().norms.message_answer_working_days
+    found = [
+        Duty(f"rating:{talk_id}", DutyKind.LOW_RATING, DutyRule.TALK_RATED_LOW, since, end_of(day_of(since)))
+        for talk_id, since in portal.low_ratings.items()
+    ]
+    if portal.unanswered:
+        first = min(portal.unanswered, key=lambda key: portal.unanswered[key])
+        since, count = portal.unanswered[first], len(portal.unanswered)
+        due = end_of(add_working_days(day_of(since), days))
+        found.append(Duty(f"message:{first}", DutyKind.MESSAGE, DutyRule.CLIENT_WROTE, since, due, count))
+    return found
+
+
+def _of_requests(portal: Portal) -> list[Duty]:
+    return [
+        Duty(
+            f"request:{request_id}",
+            DutyKind.CLIENT_REQUEST,
+            DutyRule.CLIENT_ASKED,
+            asked.since,
+            end_of(asked.due_on),
+            0,
+            asked.kind,
+        )
+        for request_id, asked in portal.asked.items()
     ]
 
 

@@ -54,6 +54,7 @@ _LISTS: dict[str, Callable[[Catalogue], Any]] = {
 _FREE_TEXT = {
     "case.breach_proposed.reason",
     "case.breach_rejected.reason",
+    "case.client_answered.answer",
     "case.begeleider_reassigned.handover",
     "case.consult_or_refer_settled.reason",
     "case.product_started.reason",
@@ -75,6 +76,20 @@ _ALSO: dict[str, tuple[Callable[[Catalogue], Any], ...]] = {
 
 #: Words of our own that no site may change, by field.
 WORDS: dict[str, dict[str, str]] = {
+    "case.client_answered.outcome": {
+        "done": "Gedaan wat u vroeg",
+        "partly": "Voor een deel gedaan",
+        "not_done": "Niet gedaan",
+    },
+    "case.client_asked.kind": {"correction": "Een verbetering", "objection": "Bezwaar"},
+    "case.home_front_invited.parts": {
+        "next_talk": "Wanneer mijn volgende gesprek is",
+        "goals": "Mijn doelen en hoe het daarmee gaat",
+        "work": "Of ik aan het werk ben",
+    },
+    "case.talk_rated.confidential": {"yes": "Ja", "some": "Een beetje", "no": "Nee"},
+    "case.talk_rated.heard": {"yes": "Ja", "some": "Een beetje", "no": "Nee"},
+    "case.talk_rated.helped": {"yes": "Ja", "some": "Een beetje", "no": "Nee"},
     "case.consent_recorded.decision": {"granted": "Toestemming gegeven", "refused": "Toestemming geweigerd"},
     "case.anonymity_discussed.choice": {
         "stay_anonymous": "Anoniem blijven",
@@ -119,8 +134,12 @@ WORDS: dict[str, dict[str, str]] = {
         "referral_to_send": "De verwijzing versturen",
         "referral_answer": "Navragen wat de ontvanger doet",
         "breach": "Beoordelen of de geheimhouding doorbroken mag worden",
+        "message": "Een bericht beantwoorden",
+        "low_rating": "Een lage beoordeling van een gesprek oppakken",
+        "client_request": "Een verzoek van de cliënt beantwoorden",
     },
     "organisation": {"service": "Onze dienst", "police": "De politie", "principal": "De opdrachtgever"},
+    "sender": {"client": "De cliënt", "begeleider": "De begeleider"},
     "rater": {"client": "De cliënt", "begeleider": "De begeleider"},
     "role": {str(role): label for role, label in ROLE_LABELS.items()},
     "rule": {
@@ -135,6 +154,9 @@ WORDS: dict[str, dict[str, str]] = {
         "decided_not_sent": "Een verwijzing gaat kort na het besluit weg",
         "sent_not_answered": "Op een verwijzing komt binnen twee weken antwoord",
         "breach_proposed": "Een ander beoordeelt snel of zwijgen te gevaarlijk is",
+        "client_wrote": "Een bericht van de cliënt krijgt snel antwoord",
+        "talk_rated_low": "Een lage beoordeling wordt dezelfde dag gelezen",
+        "client_asked": "Een verzoek van de cliënt krijgt binnen een maand antwoord",
     },
     "signed": {"on_paper": "Op papier", "on_screen": "Op het scherm"},
     "trigger": {"questionnaire": "Een antwoord in een vragenlijst", "acute_concern": "Een acute zorg"},
@@ -142,6 +164,19 @@ WORDS: dict[str, dict[str, str]] = {
 
 _FIELDS: dict[str, str] = {
     "about": "Over wie",
+    "better": "Wat beter gaat",
+    "called": "Wie meekijkt",
+    "case.client_answered.answer": "Antwoord",
+    "case.client_asked.kind": "Soort verzoek",
+    "case.home_front_invited.until": "Tot en met",
+    "confidential": "Voelt het vertrouwelijk?",
+    "done": "Wat is gedaan",
+    "hard": "Wat moeilijk is",
+    "heard": "Voelde de cliënt zich gehoord?",
+    "helped": "Hielp het gesprek verder?",
+    "parts": "Wat te zien is",
+    "sender": "Van",
+    "wish": "Wat de cliënt wil",
     "agreements": "Afspraken",
     "aim": "Wat men wilde",
     "anonymous_to_employer": "Anoniem voor de werkgever",

@@ -18,14 +18,18 @@ _UNSAID = {
     "decision_id",
     "duty",
     "goal_id",
+    "invitation_id",
     "hold_id",
     "key_id",
     "line_id",
     "line_ids",
+    "message_id",
+    "message_ids",
     "referral_id",
     "replaces",
     "replacement",
     "replacement_form",
+    "request_id",
     "result_id",
     "source",
     "statement_id",
@@ -60,7 +64,7 @@ _FIRST = (
     "outcome",
     "reason",
 )
-_LAST = {"agreements", "conclusion", "conversation", "handover", "note", "summary", "text"}
+_LAST = {"agreements", "answer", "conclusion", "conversation", "handover", "note", "summary", "text"}
 _MOMENTS = {"destroyed_at", "due_at", "planned_for", "happened_at"}
 
 

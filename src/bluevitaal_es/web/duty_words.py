@@ -36,6 +36,9 @@ STEPS: Final[dict[str, Step]] = {
         "Antwoord vastleggen", "verwijzing-antwoord", "Antwoord vastleggen", "verwijzing"
     ),
     "breach": Step("Geheimhouding doorbreken?", "", "Beoordelen"),
+    "message": Step("Bericht beantwoorden", "bericht", "Lezen en antwoorden"),
+    "low_rating": Step("Lage beoordeling lezen", "beoordeling", "Lezen en oppakken", "gesprek"),
+    "client_request": Step("Verzoek beantwoorden", "verzoek", "Beantwoorden", "verzoek"),
 }
 
 TALK_AHEAD: Final = "Gesprek voeren"
@@ -131,6 +134,24 @@ def _breach(duty: DutyRow) -> str:
     return f"Gevraagd op {at}. Een tweede persoon beoordeelt dit vóór {until}."
 
 
+def _wrote(duty: DutyRow) -> str:
+    messages = dutch_count(duty.count, "nieuw bericht", "nieuwe berichten").capitalize()
+    return f"{messages} van de cliënt, sinds {_day(duty.since)} (norm: {_working_days(_message_days())})."
+
+
+def _message_days() -> int:
+    return catalogue().norms.message_answer_working_days
+
+
+def _rated_low(duty: DutyRow) -> str:
+    return f"De cliënt zei op {_day(duty.since)} dat een gesprek niet goed was. Lees dit dezelfde dag."
+
+
+def _client_asked(duty: DutyRow) -> str:
+    what = "maakte bezwaar" if duty.subject == "objection" else "vroeg om een verbetering"
+    return f"De cliënt {what} op {_day(duty.since)}. Het antwoord komt binnen een maand (wet)."
+
+
 WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
     "assignment_norm": _assignment,
     "intake_norm": _intake,
@@ -143,6 +164,9 @@ WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
     "decided_not_sent": _not_sent,
     "sent_not_answered": _not_answered,
     "breach_proposed": _breach,
+    "client_wrote": _wrote,
+    "talk_rated_low": _rated_low,
+    "client_asked": _client_asked,
 }
 
 

@@ -19,6 +19,7 @@ from bluevitaal_es.web.fact_words import (
     Told,
 )
 from bluevitaal_es.web.fact_words import more as _more
+from bluevitaal_es.web.own_page_kinds import OWN_PAGE_KINDS
 
 
 def _registered(fact: Fact) -> Told:
@@ -240,6 +241,7 @@ def _linked(fact: Fact) -> Told:
 
 KINDS: dict[str, Kind] = {
     **CONFIDENTIALITY_KINDS,
+    **OWN_PAGE_KINDS,
     "case.registered": Kind("Traject aangemeld", COURSE, _registered),
     "case.begeleider_assigned": Kind("Begeleider toegewezen", COURSE, _assigned),
     "case.begeleider_reassigned": Kind("Traject overgedragen", COURSE, _reassigned),
@@ -286,6 +288,9 @@ KINDS: dict[str, Kind] = {
     "staff.placeholder_added": Kind("Aanduiding overgenomen", OTHER, _placeholder),
     "staff.placeholder_linked": Kind("Aanduiding gekoppeld", OTHER, _linked),
     "erasure.requested": Kind("Vergeten gevraagd", OTHER, _erasure),
+    "erasure.withdrawn": Kind(
+        "Vergeten ingetrokken", OTHER, Told("trok", "het verzoek om een traject te vergeten", "in")
+    ),
     "erasure.approved": Kind(
         "Vergeten goedgekeurd", OTHER, Told("keurde", "het vergeten van een traject", "goed")
     ),

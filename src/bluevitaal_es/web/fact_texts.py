@@ -13,6 +13,7 @@ from bluevitaal_es.web.fact_words import (
     COURSE,
     EVALUATION,
     OTHER,
+    OWN_PAGE,
     REFERRAL,
     SAFETY,
     SCREENING,
@@ -59,7 +60,7 @@ def kind_of(stored_as: str) -> str:
 
 def kinds() -> tuple[str, ...]:
     """Return the groups of a case's history, in the order of the filter."""
-    return (TALKS, CONSENT, SCREENING, SAFETY, REFERRAL, EVALUATION, COURSE, CORRECTION, SIGNAL)
+    return (TALKS, CONSENT, SCREENING, SAFETY, REFERRAL, EVALUATION, COURSE, OWN_PAGE, CORRECTION, SIGNAL)
 
 
 def who(entry: Entry, names: Names) -> str:

@@ -10,6 +10,7 @@ from bluevitaal_es.web.dutch import dutch_date, dutch_moment
 
 TALKS, CONSENT, SCREENING, SAFETY = "Gesprekken", "Toestemming", "Vragenlijsten", "Veiligheid"
 REFERRAL, EVALUATION, COURSE = "Verwijzing", "Evaluatie", "Verloop"
+OWN_PAGE = "Van de cliënt"
 CORRECTION, SIGNAL, OTHER = "Correctie", "Signaal van het systeem", "Overig"
 
 

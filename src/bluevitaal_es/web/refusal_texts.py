@@ -187,6 +187,11 @@ def _unrated(details: Details) -> str:
     return "Bij een doel ontbreekt uw eigen cijfer. Geef elk doel een cijfer van 0 tot en met 10."
 
 
+def _home_front(details: Details) -> str:
+    latest = _day(details, "latest", "een jaar na vandaag")
+    return f"Kies een dag van vandaag tot en met {latest}. Daarna kunt u opnieuw kiezen."
+
+
 SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.NotAllowed: (
         "U hebt hiervoor geen toegang. Vraag de begeleider van dit traject of uw teamleider."
@@ -310,7 +315,8 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.FactIsNotKnown: "Dit feit hoort niet bij dit traject. Kies een feit in de historie.",
     refusals.FactCannotBeCorrected: (
         "Dit feit kunt u niet zo corrigeren. De aanmelding kan niet worden doorgestreept, en een signaal van "
-        "het systeem of een eerdere correctie blijft staan. Corrigeer het feit waar het om gaat."
+        "het systeem of een eerdere correctie blijft staan. Wat de cliënt zelf deed ook. Corrigeer het feit "
+        "waar het om gaat."
     ),
     refusals.CorrectionBreaksTheCase: (
         "Met deze correctie klopt de volgorde van het traject niet meer: dan gebeurt er iets "
@@ -340,5 +346,14 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     ),
     refusals.LegalHoldIsNotInForce: "Deze bewaarplicht loopt niet (meer). Controleer welke er nog staat.",
     refusals.RetentionHasNotEnded: _retention,
+    refusals.MessageIsEmpty: "Er staat nog niets. Schrijf eerst iets op.",
+    refusals.MessageIsNotOpen: "Er wacht geen bericht meer op antwoord.",
+    refusals.TalkCannotBeRated: "Over dit gesprek kunt u nu niets zeggen: het is er niet, of u deed het al.",
+    refusals.RatingSaysNothing: "Kies bij ten minste één vraag een antwoord.",
+    refusals.RatingIsNotOpen: "Deze beoordeling is al opgepakt, of was niet laag.",
+    refusals.RequestIsNotOpen: "Dit verzoek is al beantwoord. U vindt het antwoord in de historie.",
+    refusals.HomeFrontNeedsParts: "Kies ten minste één onderdeel dat te zien mag zijn.",
+    refusals.HomeFrontEndsTooLate: _home_front,
+    refusals.HomeFrontIsNotInvited: "Deze persoon kijkt al niet meer mee.",
     refusals.PersonIsForgotten: "Dit traject is al vergeten. Er is niets meer van te lezen of te wissen.",
 }

@@ -8,6 +8,7 @@ from uuid import UUID
 from bluevitaal_es.access import Involvement
 from bluevitaal_es.clock import day_of
 from bluevitaal_es.projections.case_file.confidentiality import Confidentiality
+from bluevitaal_es.projections.case_file.own_side import OwnSide
 from bluevitaal_es.rules.consent import ConsentLines
 from bluevitaal_es.rules.duties import CaseClock, Duty, duties_of
 from bluevitaal_es.rules.ties import Ties
@@ -271,6 +272,7 @@ class Dossier:
     evaluations: tuple[Evaluation, ...] = ()
     work_statuses: tuple[WorkStatus, ...] = ()
     notes: tuple[Note, ...] = ()
+    own: OwnSide = field(default_factory=OwnSide)
     satisfaction: int | None = None
     closed_at: datetime | None = None
     outcome: str | None = None

@@ -8,6 +8,7 @@ from bluevitaal_es.events import case as events
 from bluevitaal_es.events.base import Forgotten
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.projections.case_file import dossier as parts
+from bluevitaal_es.projections.case_file import own_side_folding
 from bluevitaal_es.projections.case_file.confidentiality import guarded
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.rules.consent import follow
@@ -36,6 +37,9 @@ def evolve(dossier: Dossier, recorded: Recorded) -> Dossier:
         consent_lines=follow(dossier.consent_lines, recorded),
         confidentiality=guarded(dossier.confidentiality, recorded),
     )
+    own = own_side_folding.evolve(dossier.own, recorded)
+    if own is not None:
+        return replace(dossier, own=own)
     for step in (_evolve_course, _evolve_consent, _evolve_help, _evolve_screening, _evolve_referral):
         changed = step(dossier, recorded)
         if changed is not None:
