@@ -24,6 +24,7 @@ def test_reads_what_is_set() -> None:
             "BLUEVITAAL_DATA_DIR": "/srv/bv",
             "BLUEVITAAL_PORT": "9000",
             "BLUEVITAAL_ORGANISATIE": "Eenheid Zee",
+            "BLUEVITAAL_TELEFOON": "088 000 00 00",
             "BLUEVITAAL_KEK": KEK,
         }
     )
@@ -31,6 +32,7 @@ def test_reads_what_is_set() -> None:
     assert settings.database_url == "postgresql://u@h/d"
     assert settings.data_dir == Path("/srv/bv")
     assert (settings.port, settings.organisation) == (9000, "Eenheid Zee")
+    assert settings.phone == "088 000 00 00"
     assert settings.kek_bytes() == bytes(32)
     assert settings.secure_cookies
 

@@ -10,6 +10,9 @@ from uuid import UUID
 
 from bluevitaal_es.access import PURPOSES, Act, Actor, Involvement, Purpose, Tie, judge, may
 
+#: Newest looks at one case that are shown.
+NEWEST: Final = 500
+
 Code = Literal["read", "search", "report", "export", "refused"]
 #: Read or execute; what creates, updates or deletes stands in the event log.
 Action = Literal["R", "E"]

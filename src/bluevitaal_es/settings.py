@@ -30,6 +30,7 @@ class Settings:
     port: int = 8000
     demo: bool = False
     organisation: str = "BlueVitaal"
+    phone: str = ""
     secure_cookies: bool = False
 
     def __post_init__(self) -> None:
@@ -68,6 +69,7 @@ class Settings:
             "port": _port(given),
             "demo": demo,
             "organisation": _text(given, "BLUEVITAAL_ORGANISATIE") or cls.organisation,
+            "phone": _text(given, "BLUEVITAAL_TELEFOON") or cls.phone,
             "secure_cookies": _yes_or_no(
                 given, "BLUEVITAAL_SECURE_COOKIES", default=database_url is not None and not demo
             ),

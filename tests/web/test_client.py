@@ -21,25 +21,36 @@ from bluevitaal_es.commands.share_information import ShareInformation
 from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web import session
 from bluevitaal_es.web.accounts import Account, Accounts
+from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.house import House
-from bluevitaal_es.web.pages.client import router
+from bluevitaal_es.web.pages.own import ROUTERS as OWN_ROUTERS
 from bluevitaal_es.web.session_table import Sessions
 from tests.web.conftest import ACase
 
-ROUTERS = (router,)
+ROUTERS = OWN_ROUTERS
+#: The pages that can be read, and what stands in the title of the window.
+PAGES = {
+    "/mijn": "Mijn overzicht",
+    "/mijn/herstel": "Hoe het gaat",
+    "/mijn/berichten": "Berichten",
+    "/mijn/toestemming": "Wie mag wat weten",
+    "/mijn/wie-keek": "Wie keek er",
+    "/mijn/gegevens": "Mijn gegevens",
+    "/mijn/thuis": "Thuis",
+}
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 LogIn = Callable[[str], TestClient]
 MakeCase = Callable[..., ACase]
 Give = Callable[..., Outcome]
-See = Callable[[CaseId], str]
+See = Callable[..., str]
 
 
 @pytest.fixture
 def see(app: FastAPI, house: House) -> See:
-    """Return the page as the client of a case sees it."""
+    """Return a page as the client of a case sees it."""
 
-    def seen(case_id: CaseId) -> str:
+    def seen(case_id: CaseId, path: str = "/mijn") -> str:
         name = f"client-{case_id}"
         if Accounts(house.database).find(name) is None:
             account = Account(name, "Zilverreiger 27", Role.CLIENT, case_id=case_id)
@@ -47,7 +58,7 @@ def see(app: FastAPI, house: House) -> See:
         browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
         token = Sessions(house.database).open(name)
         browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
-        answer = browser.get("/mijn")
+        answer = browser.get(path)
         assert answer.status_code == 200
         return str(answer.text)
 
@@ -115,7 +126,7 @@ def test_shows_goals_in_own_words_with_the_latest_ratings(a_case: MakeCase, give
     for rating in (3, 6):
         give(RateGoal(case_id=case.case_id, goal_id=goal_id, rater="client", rating=rating))
 
-    page = words(see(case.case_id))
+    page = words(see(case.case_id, "/mijn/herstel"))
 
     assert "“Weer rustig slapen”" in page
     assert "Zo ver vindt u zelf dat u bent: 6 van 10" in page
@@ -132,9 +143,9 @@ def test_says_which_consent_holds_and_which_was_taken_back(a_case: MakeCase, giv
     give(taken_back)
     give(WithdrawConsent(case_id=case.case_id, line_id=taken_back.line_id))
 
-    page = words(see(case.case_id))
+    page = words(see(case.case_id, "/mijn/toestemming"))
 
-    assert re.search(r"Bedrijfsarts: wat u in uw werk wel en niet kunt.*?Geldt Huisarts", page)
+    assert re.search(r"Dit mag nu Bedrijfsarts: wat u in uw werk wel en niet kunt.*? Geldt Intrekken", page)
     assert re.search(r"Huisarts: uw hulpvraag\. Waarvoor: overleggen\. Ingetrokken op .*? Ingetrokken", page)
 
 
@@ -152,9 +163,10 @@ def test_says_what_was_shared_with_whom(a_case: MakeCase, give: Give, see: See) 
         )
     )
 
-    page = words(see(case.case_id))
+    page = words(see(case.case_id, "/mijn/wie-keek"))
 
     assert "Gedeeld: uw hulpvraag. Waarvoor: overleggen. Gevraagd om mee te denken over slapen." in page
+    assert f"Dat mocht met uw toestemming van {dutch_date(clock.today())}." in page
 
 
 def test_shows_work_and_a_way_to_a_human(a_case: MakeCase, give: Give, see: See) -> None:
@@ -165,13 +177,13 @@ def test_shows_work_and_a_way_to_a_human(a_case: MakeCase, give: Give, see: See)
         )
     )
 
-    page = words(see(case.case_id))
+    page = words(see(case.case_id, "/mijn/herstel"))
 
     assert "Gedeeltelijk aan het werk" in page
-    assert "Bel uw begeleider, Anna Voorbeeld." in page
+    assert "Bel Anna Voorbeeld, uw begeleider op het nummer waarop u zich aanmeldde, op werkdagen" in page
 
 
-def test_shows_no_scores_no_labels_and_nothing_red(a_case: MakeCase, give: Give, see: See) -> None:
+def test_draws_scores_without_labels_and_nothing_red(a_case: MakeCase, give: Give, see: See) -> None:
     case = a_case(client_name="Jan Vol Voluit")
     give(AddNote(case_id=case.case_id, text="notitiewoord"))
     give(
@@ -184,29 +196,60 @@ def test_shows_no_scores_no_labels_and_nothing_red(a_case: MakeCase, give: Give,
         )
     )
 
-    page = see(case.case_id)
+    first, page = see(case.case_id), see(case.case_id, "/mijn/herstel")
 
-    for hidden in ("PHQ", "24", "ernstig", "notitiewoord", "Slaapproblemen", "Jan Vol Voluit"):
-        assert hidden not in words(page).replace("2024", "")
+    assert "PHQ" not in first
+    assert "Van 0 tot 27. Lager is beter." in words(page)
+    for hidden in ("rnstig", "grens", "omber", "notitiewoord", "Slaapproblemen", "Jan Vol Voluit"):
+        assert hidden not in words(first + page)
     for red in ("bv-badge--late", "bv-due--late", "bv-notice--error", "bv-notice--warning"):
-        assert red not in page
+        assert red not in first + page
 
 
-def test_has_a_neutral_title_and_a_quick_way_out(a_case: MakeCase, see: See) -> None:
-    page = see(a_case().case_id)
+def test_draws_the_band_of_change_that_says_little_where_it_is_known(
+    a_case: MakeCase, give: Give, see: See
+) -> None:
+    case = a_case()
+    for instrument, answers in (("who5", (1, 1, 1, 1, 1)), ("gad7", (1, 1, 1, 1, 1, 1, 1))):
+        give(
+            RecordInstrument(
+                case_id=case.case_id,
+                result_id=uuid4(),
+                instrument=instrument,
+                completed_on=clock.today(),
+                answers=answers,
+            )
+        )
 
-    assert "<title>Mijn overzicht – BlueVitaal Test</title>" in page
+    page = see(case.case_id, "/mijn/herstel")
+
+    assert page.count("bv-strip") == 1
+    assert "te klein om iets te betekenen" in words(page)
+    assert "weten wij niet zeker hoe groot een verschil moet zijn" in words(page)
+
+
+@pytest.mark.parametrize(("path", "title"), [*PAGES.items(), ("/mijn/doen/bericht", "Bericht schrijven")])
+def test_has_a_neutral_title_a_human_and_a_quick_way_out(
+    a_case: MakeCase, see: See, path: str, title: str
+) -> None:
+    page = see(a_case().case_id, path)
+
+    assert f"<title>{title} – BlueVitaal Test</title>" in page
     assert "Verlaat deze pagina snel" in page
+    assert "Bel Anna Voorbeeld, uw begeleider" in words(page)
+    for word in ("politie", "Politie", "ziek", "zelfdoding", "hulpverlening", "cliënt bij ons"):
+        assert word not in words(page)
 
 
 def test_shows_each_client_only_their_own(a_case: MakeCase, give: Give, see: See) -> None:
     mine, other = a_case(), a_case(registered_on=date(2025, 5, 1))
     give(SetGoal(case_id=other.case_id, goal_id=uuid4(), words="Van een ander"))
 
-    assert "Van een ander" not in see(mine.case_id)
-    assert "Van een ander" in see(other.case_id)
+    assert "Van een ander" not in see(mine.case_id, "/mijn/herstel")
+    assert "Van een ander" in see(other.case_id, "/mijn/herstel")
 
 
+@pytest.mark.parametrize("path", [*PAGES, "/mijn/doen/doel", "/mijn/gegevens/kopie.json"])
 @pytest.mark.parametrize("username", ["begeleider", "teamleider", "auditor", "management"])
-def test_is_not_there_for_staff(log_in: LogIn, username: str) -> None:
-    assert log_in(username).get("/mijn").status_code == 404
+def test_is_not_there_for_staff(log_in: LogIn, username: str, path: str) -> None:
+    assert log_in(username).get(path).status_code == 404

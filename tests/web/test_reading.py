@@ -219,15 +219,15 @@ def test_tells_the_client_when_somebody_looked_as_what_and_what_for(
 ) -> None:
     case = a_case()
     client = as_client(case.case_id)
-    before = words(client.get("/mijn").text)
+    before = words(client.get("/mijn/wie-keek").text)
     log_in("begeleider").get(f"/trajecten/{case.number}")
     log_in("begeleider2").get(f"/trajecten/{case.number}")
     log_in("auditor").get(f"/audit/{case.number}")
 
-    after = words(client.get("/mijn").text)
+    after = words(client.get("/mijn/wie-keek").text)
 
     assert "heeft nog niemand iets over u geopend" in before
-    looks = after.split("Wie keek er?", 1)[1].split("Verder staat hier", 1)[0]
+    looks = after.split("Wie keek?", 1)[1].split("Wat is met anderen gedeeld?", 1)[0]
     assert looks.count("Een begeleider Om u te helpen.") == 1
     assert looks.count("Een auditor Om te controleren of alles klopt.") == 1
     assert "Anna" not in looks

@@ -46,6 +46,8 @@ class Norms(Entry):
     """From a planned talk until it is recorded as held or missed."""
     message_answer_working_days: Count
     """From a message of the client until the begeleider answers."""
+    talk_rating_days: Count
+    """Days after a talk on which the client is still asked how it was."""
     client_request_months: Annotated[int, Field(ge=1, le=3)]
     """From a request of the client until our answer; one month by law (AVG 12(3)), at most two more."""
     office_opens: time

@@ -12,13 +12,10 @@ from psycopg.rows import class_row
 
 from bluevitaal_es.access import Act, Actor, may, roles_for
 from bluevitaal_es.database import Database
-from bluevitaal_es.looking import Look, Seen
+from bluevitaal_es.looking import NEWEST, Look, Seen
 from bluevitaal_es.store.keys import Keyring
 from bluevitaal_es.store.verify import Chain, Verdict, verify_chain
 from bluevitaal_es.vocabulary import Role
-
-#: Newest looks that are shown of one case.
-NEWEST: Final = 500
 
 _START = Struct(">hIqIq")
 _COLUMNS = 18

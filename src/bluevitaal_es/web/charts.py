@@ -33,6 +33,7 @@ class ScoreLine:
 
     dots: tuple[Dot, ...]
     cutoff_y: float | None
+    band: tuple[float, float] | None
     grid: tuple[tuple[int, float], ...]
 
     @property
@@ -59,9 +60,17 @@ def bars(points: Sequence[tuple[str, int | None]]) -> tuple[Bar, ...]:
 
 
 def score_line(
-    points: Sequence[tuple[date, int]], maximum: int, cutoff: int | None = None, minimum: int = 0
+    points: Sequence[tuple[date, int]],
+    maximum: int,
+    cutoff: int | None = None,
+    minimum: int = 0,
+    band: tuple[int, int] | None = None,
 ) -> ScoreLine:
-    """Return the line of scores by day, oldest first, on a scale from `minimum` to `maximum`."""
+    """Return the line of scores by day, oldest first, on a scale from `minimum` to `maximum`.
+
+    `band` holds the lowest and highest score that differ too little from the first to say anything; it comes
+    back as its upper edge and its height.
+    """
     ordered = sorted(points)
     days = (ordered[-1][0] - ordered[0][0]).days if ordered else 0
     first = ordered[0][0] if ordered else date.min
@@ -74,4 +83,5 @@ def score_line(
         for day, value in ordered
     )
     grid = tuple((value, height(value)) for value in (minimum, (minimum + maximum) // 2, maximum))
-    return ScoreLine(dots, None if cutoff is None else height(cutoff), grid)
+    strip = (height(band[1]), round(height(band[0]) - height(band[1]), 2)) if band else None
+    return ScoreLine(dots, None if cutoff is None else height(cutoff), strip, grid)

@@ -42,6 +42,7 @@ class Sight:
 _CHECK: Final = Sight("controle", Act.AUDIT_CASE)
 _DOSSIER: Final = Sight("dossier", Act.OPEN_DOSSIER)
 _PAGE: Final = Sight("pagina", None)
+_OWN: Final = Sight("eigen pagina", Act.SEE_OWN_CASE)
 
 #: By the address of the route. A case's address that is not here counts as its dossier, any other as a page.
 SIGHTS: Final[dict[str, Sight]] = {
@@ -66,10 +67,20 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/beheer/vergeten/{number}/goedkeuren": Sight("vergeten", Act.APPROVE_ERASURE),
     "/beheer/vergeten/{number}/uitvoeren": Sight("vergeten", Act.FORGET_PERSON),
     "/beheer/vergeten/{number}/opheffen": Sight("vergeten", Act.HOLD_CASE),
-    "/mijn": Sight("eigen pagina", Act.SEE_OWN_CASE),
     "/noodprocedure": Sight("lijst", Act.ANSWER_BREACH),
     "/noodprocedure/{number}/{breach_id}": Sight("dossier", Act.ANSWER_BREACH),
     "/navraag": Sight("formulier", Act.ANSWER_ENQUIRY),
+    "/mijn": _OWN,
+    "/mijn/herstel": _OWN,
+    "/mijn/toestemming": _OWN,
+    "/mijn/wie-keek": _OWN,
+    "/mijn/gegevens": _OWN,
+    "/mijn/gegevens/kopie.pdf": Sight("eigen pagina", Act.SEE_OWN_CASE, "export"),
+    "/mijn/gegevens/kopie.json": Sight("eigen pagina", Act.SEE_OWN_CASE, "export"),
+    "/mijn/berichten": _OWN,
+    "/mijn/thuis": _OWN,
+    "/mijn/thuis/zo-ziet-het-eruit": _OWN,
+    "/mijn/doen/{slug}": _OWN,
     "/contacten/nieuw": Sight("formulier", Act.LOG_CONTACT),
 }
 #: Forms on a case that a team lead may open too.

@@ -11,9 +11,6 @@ from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.dutch import dutch_moment
 from bluevitaal_es.web.shell import ROLE_LABELS
 
-#: Lines that a client is shown at most.
-MOST_LINES: Final = 50
-
 PURPOSES: Final = {
     "hulpverlening": "Om u te helpen.",
     "evaluatie": "Om te kijken of de hulp werkt.",
@@ -56,7 +53,7 @@ def for_client(looks: Iterable[Seen]) -> list[LookedOn]:
         )
         for look in looks
     )
-    return list(lines)[:MOST_LINES]
+    return list(lines)
 
 
 def for_auditor(looks: Iterable[Seen], names: Mapping[str, str]) -> list[dict[str, str]]:

@@ -1,13 +1,13 @@
 """The auditor's questions: one case event by event without content, and whether the log is whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
 from uuid import UUID
 
 from bluevitaal_es import clock
-from bluevitaal_es.access import Act, Actor, may
+from bluevitaal_es.access import Act, Actor, may, roles_for
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.store.checkpoint import (
     Checkpoint,
@@ -19,6 +19,7 @@ from bluevitaal_es.store.checkpoint import (
 from bluevitaal_es.store.reading import View
 from bluevitaal_es.store.signing import PublicKey, SigningKeyFault, open_signing_key
 from bluevitaal_es.store.verify import verify
+from bluevitaal_es.vocabulary import erasure_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,21 @@ class AuditRow:
     causation_id: UUID | None
     corrects: int | None
     number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnErasure:
+    """How far a client's wish to be forgotten has come; None for what has not happened."""
+
+    asked_at: datetime | None = None
+    approved_at: datetime | None = None
+    held: bool = False
+    forgotten_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody asked and it is not done."""
+        return self.asked_at is not None and self.forgotten_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +119,16 @@ class AuditTrailView(View):
             return None
         rows = self._dicts("SELECT stream_id FROM audited_case WHERE number = %(number)s", {"number": number})
         return rows[0]["stream_id"] if rows else None
+
+    def own_erasure(self, actor: Actor) -> OwnErasure:
+        """Return how far the wish of the client who asks has come; nothing for anybody else."""
+        if actor.case_id is None or actor.role not in roles_for(Act.SEE_OWN_CASE):
+            return OwnErasure()
+        rows = self._dicts(
+            "SELECT type, recorded_at FROM audit_trail WHERE stream_id = %(stream_id)s ORDER BY version",
+            {"stream_id": erasure_stream(actor.case_id)},
+        )
+        return _erasure_of([(row["type"], row["recorded_at"]) for row in rows])
 
     def latest(self, actor: Actor, limit: int = 50) -> list[AuditRow]:
         """Return the newest events of the whole log, newest first."""
@@ -195,3 +221,20 @@ def _first_broken(findings: Sequence[Finding]) -> tuple[SignedCheckpoint, str] |
 
 def _shown(checkpoint: Checkpoint) -> SignedCheckpoint:
     return SignedCheckpoint(checkpoint.position, checkpoint.made_at, checkpoint.key_id, checkpoint.text)
+
+
+def _erasure_of(steps: list[tuple[str, datetime]]) -> OwnErasure:
+    found, holds = OwnErasure(), 0
+    for step, at in steps:
+        match step:
+            case "erasure.requested":
+                found = replace(found, asked_at=at, approved_at=None)
+            case "erasure.withdrawn":
+                found = replace(found, asked_at=None, approved_at=None)
+            case "erasure.approved":
+                found = replace(found, approved_at=at)
+            case "erasure.hold_placed" | "erasure.hold_lifted":
+                holds += 1 if step == "erasure.hold_placed" else -1
+            case "erasure.person_forgotten":
+                found = replace(found, forgotten_at=at)
+    return replace(found, held=holds > 0)

@@ -184,6 +184,7 @@ class Referral:
     sent_at: datetime | None = None
     answer: str | None = None
     note: str | None = None
+    consent_line_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,7 @@ class Disclosure:
     data_classes: tuple[str, ...]
     summary: str
     shared_at: datetime
+    consent_line_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

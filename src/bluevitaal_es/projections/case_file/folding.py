@@ -157,6 +157,7 @@ def _evolve_consent(dossier: Dossier, recorded: Recorded) -> Dossier | None:
                 event.data_classes,
                 event.summary,
                 recorded.happened_at,
+                event.consent_line_ids,
             )
             return replace(dossier, disclosures=(*dossier.disclosures, shared))
         case _:
@@ -328,8 +329,13 @@ def _evolve_referral(dossier: Dossier, recorded: Recorded) -> Dossier | None:
 
 def _followed(referral: parts.Referral, recorded: Recorded) -> parts.Referral:
     match recorded.event:
-        case events.ReferralSent():
-            return replace(referral, status="sent", sent_at=recorded.happened_at)
+        case events.ReferralSent() as event:
+            return replace(
+                referral,
+                status="sent",
+                sent_at=recorded.happened_at,
+                consent_line_ids=event.consent_line_ids,
+            )
         case events.ReferralAnswered() as event:
             return replace(referral, status="answered", answer=event.answer, note=event.note)
         case events.ReferralDropped() as event:

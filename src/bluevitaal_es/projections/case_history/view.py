@@ -43,6 +43,17 @@ class CaseHistoryView(View):
         )
         return marked([Entry(**row) for row in rows])
 
+    def own(self, actor: Actor) -> list[Entry]:
+        """Return the facts of the client who asks, oldest first, for the copy that they have a right to."""
+        if actor.case_id is None or not may(actor, Act.SEE_OWN_CASE, Involvement(actor.case_id, None, None)):
+            return []
+        rows = self._dicts(
+            "SELECT position, version, type, happened_at, recorded_at, actor_id, actor_role, data"
+            " FROM history WHERE case_id = %(case_id)s ORDER BY version",
+            {"case_id": actor.case_id},
+        )
+        return marked([Entry(**row) for row in rows])
+
     def since(self, actor: Actor, involvement: Involvement, version: int) -> list[Entry]:
         """Return what was added after `version`, for the page that shows who changed the case meanwhile."""
         return [entry for entry in self.entries(actor, involvement) if entry.version > version]

@@ -14,8 +14,9 @@ from bluevitaal_es.web.dutch import dutch_date, dutch_moment
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.case_act import DONE_COOKIE
 from bluevitaal_es.web.pages.case_forms import ACTIONS
+from bluevitaal_es.web.pages.case_forms.own_side import preparation_rows, rating_rows
 from bluevitaal_es.web.pages.case_words import duty_lines, next_talk, presses, talks_in_product
-from bluevitaal_es.web.rendering import render
+from bluevitaal_es.web.rendering import environment, render
 from bluevitaal_es.web.session import LOGGED_IN, visitor
 
 router = APIRouter(dependencies=LOGGED_IN)
@@ -99,3 +100,6 @@ def _next_step(dossier: Dossier) -> tuple[str, str]:
     if dossier.product is None:
         return f"{base}/product", "Aanbod starten"
     return f"{base}/gesprek-plannen", "Gesprek plannen" if talk is None else "Nog een gesprek plannen"
+
+
+environment().globals |= {"preparation_rows": preparation_rows, "rating_rows": rating_rows}

@@ -49,7 +49,7 @@ def presses(duty: Duty, now: datetime) -> bool:
     """Say whether a duty may be the one thing to do now: not what is far off, nor a talk to come."""
     if duty.kind is DutyKind.TALK_TO_RECORD:
         return duty.since <= now
-    waits = duty.kind in (DutyKind.EVALUATION, DutyKind.REFERRAL_ANSWER)
+    waits = duty.kind in (DutyKind.EVALUATION, DutyKind.REFERRAL_ANSWER, DutyKind.CLIENT_REQUEST)
     return not waits or duty.due_at <= now + SOON
 
 

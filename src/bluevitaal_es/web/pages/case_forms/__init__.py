@@ -8,6 +8,7 @@ from bluevitaal_es.web.pages.case_forms import (
     goals,
     guarding,
     notes,
+    own_side,
     product,
     referral,
     safety,
@@ -48,6 +49,10 @@ ACTIONS: dict[str, Action] = {
     "werkstatus": work_status.RECORD,
     "notitie": notes.ADD,
     "rapportcijfer": notes.RATE,
+    "bericht": own_side.SEND,
+    "berichten-gelezen": own_side.PUT_DOWN,
+    "beoordeling": own_side.FOLLOW,
+    "verzoek": own_side.REPLY,
     "afsluiten": closing.CLOSE,
     "heropenen": closing.REOPEN,
 }

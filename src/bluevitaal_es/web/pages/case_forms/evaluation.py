@@ -11,6 +11,7 @@ from bluevitaal_es.web.code_texts import WORDS
 from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.forms import DutchDate, Filled, Form, Number, Option, Radio, Text, TextArea
 from bluevitaal_es.web.pages.case_forms.asking import Action, Question, Remark, Scene, options
+from bluevitaal_es.web.pages.case_forms.own_side import preparation_rows
 from bluevitaal_es.web.pages.case_words import duty_why, talks_in_product
 
 _DECISIONS = WORDS["case.evaluation_held.decision"]
@@ -34,7 +35,9 @@ def _known(scene: Scene) -> tuple[dict[str, object], ...]:
         )
     if duty is not None:
         known.append({"label": "Waarom nu", "value": duty_why(dossier, duty)})
-    return tuple(known)
+    held = [one.at for one in dossier.evaluations if one.status == "held"]
+    prepared = dossier.own.prepared_since(max(held, default=None))
+    return (*known, *preparation_rows(prepared))
 
 
 def _remarks(scene: Scene) -> tuple[Remark, ...]:

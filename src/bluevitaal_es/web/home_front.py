@@ -1,0 +1,49 @@
+"""What somebody at home sees of a case: chosen parts alone, and only while consent is in force."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bluevitaal_es import clock
+from bluevitaal_es.projections.case_file.dossier import Dossier
+from bluevitaal_es.projections.case_file.own_side import HomeFront
+from bluevitaal_es.rules.consent import ConsentLine
+from bluevitaal_es.rules.portal import Invitation, parts_at_home
+from bluevitaal_es.web.texts import code_label
+
+
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """The parts that may be seen, with what stands in them now; a part that may not be seen stays empty."""
+
+    parts: tuple[str, ...]
+    next_talk: datetime | None
+    goals: tuple[tuple[str, int | None], ...]
+    work: str
+
+
+def shown_at_home(dossier: Dossier, invited: HomeFront, day: date) -> AtHome:
+    """Return what one person at home may see on a day."""
+    lines = [
+        ConsentLine(
+            line.line_id,
+            line.recipient,
+            line.purpose,
+            line.data_class,
+            line.granted,
+            line.valid_from,
+            line.valid_until,
+            line.ended_on,
+        )
+        for line in dossier.consents
+    ]
+    invitation = Invitation(invited.parts, invited.until, invited.ended_at is not None)
+    parts = parts_at_home(invitation, lines, day)
+    now = clock.now()
+    ahead = [talk.at for talk in dossier.talks if talk.status == "planned" and talk.at >= now]
+    last = max(dossier.work_statuses, key=lambda status: status.at, default=None)
+    return AtHome(
+        parts,
+        min(ahead, default=None) if "next_talk" in parts else None,
+        tuple((goal.words, goal.latest("client")) for goal in dossier.goals) if "goals" in parts else (),
+        code_label("status", last.status) if last is not None and "work" in parts else "",
+    )

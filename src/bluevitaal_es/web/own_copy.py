@@ -1,0 +1,114 @@
+"""The copy of everything that is kept of a client (AVG 15 and 20): a document to read, and data."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import typst
+
+from bluevitaal_es.looking import Seen
+from bluevitaal_es.projections.case_history.view import Entry
+from bluevitaal_es.web import reading_words
+from bluevitaal_es.web.dutch import dutch_date, dutch_moment
+from bluevitaal_es.web.story import Story, corrections_of
+from bluevitaal_es.web.texts import event_name
+
+#: Form of the data file; raised when a field changes its meaning.
+FORM: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What goes into a copy: all facts, oldest first, the looks, and what was told to whom."""
+
+    number: str
+    organisation: str
+    made_at: datetime
+    entries: tuple[Entry, ...]
+    names: Mapping[str, str]
+    looks: tuple[Seen, ...]
+    shared: tuple[tuple[date, str, str, str], ...]
+
+
+def as_json(copy: Copy) -> bytes:
+    """Return the copy as UTF-8 JSON, for another program to read; facts as they are kept."""
+    found: dict[str, Any] = {
+        "vorm": FORM,
+        "organisatie": copy.organisation,
+        "trajectnummer": copy.number,
+        "gemaakt_op": copy.made_at.isoformat(),
+        "feiten": [
+            {
+                "nummer": entry.version,
+                "soort": entry.type,
+                "naam": event_name(entry.type),
+                "gebeurd_op": entry.happened_at.isoformat(),
+                "vastgelegd_op": entry.recorded_at.isoformat(),
+                "vastgelegd_als": entry.actor_role,
+                "gecorrigeerd_door": entry.corrected_by,
+                "inhoud": entry.data,
+            }
+            for entry in copy.entries
+        ],
+        "gedeeld": [
+            {"op": day.isoformat(), "met": whom, "wat": what, "waarvoor": purpose}
+            for day, whom, what, purpose in copy.shared
+        ],
+        "wie_keek": [
+            {"op": one.day.isoformat(), "wie": one.who, "waarvoor": one.purpose}
+            for one in reading_words.for_client(copy.looks)
+        ],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=2).encode()
+
+
+def as_pdf(copy: Copy) -> bytes:
+    """Return the copy as a tagged document in Dutch that a screen reader can read (PDF/UA-1)."""
+    made: bytes = typst.compile(_source(copy).encode(), format="pdf", pdf_standards=["ua-1"])
+    return made
+
+
+def _source(copy: Copy) -> str:
+    story = Story(copy.number, copy.names, corrections_of(list(copy.entries)), correctable=False)
+    parts = [
+        f"#set document(title: {_quoted('Mijn gegevens')}, author: {_quoted(copy.organisation)})",
+        '#set text(lang: "nl", size: 11pt)',
+        '#set page(paper: "a4", margin: 2.2cm, numbering: "1 / 1")',
+        "#set par(leading: 0.7em)",
+        f"= {_text('Mijn gegevens')}",
+        _text(f"Gemaakt op {dutch_moment(copy.made_at)}, door {copy.organisation}. Nummer {copy.number}."),
+        _text("Dit is alles wat wij over u bewaren. Klopt er iets niet? Vraag ons om het te verbeteren."),
+        f"== {_text('Wat er is vastgelegd')}",
+    ]
+    for entry in copy.entries:
+        told = story.told(entry)
+        parts.append(f"=== {_text(dutch_date(entry.happened_at) + ': ' + told['sentence'])}")
+        if told.get("replaced_by"):
+            replaced = told["replaced_by"]
+            parts.append(_text(f"Dit is verbeterd: {replaced['sentence']} {replaced['reason']}"))
+        parts += [f"/ {_text(row['label'])}: {_text(row['value'])}" for row in told["rows"]]
+    parts.append(f"== {_text('Wat met anderen is gedeeld')}")
+    parts += [
+        f"- {_text(f'{dutch_date(day)}: {whom}. {what}. Waarvoor: {purpose}.')}"
+        for day, whom, what, purpose in copy.shared
+    ] or [_text("Er is niets over u met anderen gedeeld.")]
+    parts.append(f"== {_text('Wie keek er')}")
+    parts += [
+        f"- {_text(f'{dutch_date(one.day)}: {one.who}. {one.purpose}')}"
+        for one in reading_words.for_client(copy.looks)
+    ] or [_text("Sinds wij dit opschrijven, heeft nog niemand iets over u geopend.")]
+    return "\n\n".join(parts)
+
+
+def _text(words: str) -> str:
+    """Return words as content that typst prints as they are: nothing in them is markup or code."""
+    return f"#{_quoted(words)}"
+
+
+def _quoted(words: str) -> str:
+    """Return words as a string of typst; control characters, which it cannot hold, are left out."""
+    plain = "".join(letter for letter in words if letter >= " " or letter in "\n\t")
+    escaped = plain.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'

@@ -1,0 +1,23 @@
+"""The pages of a client, all reached from /mijn; each tells who reads what is typed and what happens next."""
+
+from bluevitaal_es.web.pages.own import (
+    consent,
+    home_front,
+    looks,
+    messages,
+    overview,
+    own_data,
+    recovery,
+    sending,
+)
+
+ROUTERS = (
+    overview.router,
+    recovery.router,
+    consent.router,
+    looks.router,
+    own_data.router,
+    messages.router,
+    home_front.router,
+    sending.router,
+)

@@ -1,0 +1,108 @@
+"""Who looked and what was told to whom, in plain sentences, newest first and month by month."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bluevitaal_es import clock
+from bluevitaal_es.access import Actor
+from bluevitaal_es.looking import NEWEST
+from bluevitaal_es.web import reading_words
+from bluevitaal_es.web.code_texts import label_to_client
+from bluevitaal_es.web.dutch import MONTHS, dutch_date
+from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.pages.own.frame import Own, client, gone, own_of, show
+from bluevitaal_es.web.texts import code_label, in_sentence, listed
+
+router = APIRouter()
+
+EVERY: Final = "alles"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that somebody else got to know, and the consent that it rests on."""
+
+    day: date
+    whom: str
+    what: str
+    purpose: str
+    summary: str
+    ground: str
+
+
+@router.get("/mijn/wie-keek")
+def looks_page(request: Request, maand: str = EVERY, actor: Actor = Depends(client)) -> Response:
+    """Show the looks of one month, or of all that is kept."""
+    own = own_of(request, actor)
+    if own is None:
+        return gone(request, actor)
+    found = house_of(request).looks_at(actor, own.case_id)
+    looks, shared = reading_words.for_client(found), told(own)
+    months = sorted({f"{day:%Y-%m}" for day in [one.day for one in (*looks, *shared)]}, reverse=True)
+    chosen = maand if maand in months else EVERY
+    return show(
+        request,
+        own,
+        "client_looks.html",
+        "Wie keek er",
+        looks=[one for one in looks if chosen in (EVERY, f"{one.day:%Y-%m}")],
+        shared=[one for one in shared if chosen in (EVERY, f"{one.day:%Y-%m}")],
+        months=[(EVERY, "Alle maanden"), *((key, _month(key)) for key in months)],
+        chosen=chosen,
+        all_shown=len(found) < NEWEST,
+    )
+
+
+def told(own: Own) -> list[Told]:
+    """Return what others got to know, newest first; a referral counts when it was sent."""
+    dossier = own.dossier
+    found = [
+        Told(
+            clock.day_of(one.shared_at),
+            code_label("recipient", one.recipient),
+            _classes(one.data_classes),
+            in_sentence(label_to_client("purpose", one.purpose)),
+            one.summary,
+            _ground(own, one.consent_line_ids),
+        )
+        for one in dossier.disclosures
+    ]
+    found += [
+        Told(
+            clock.day_of(one.sent_at),
+            code_label("target", one.target),
+            _classes(one.data_classes),
+            "verwijzen",
+            "",
+            _ground(own, one.consent_line_ids),
+        )
+        for one in dossier.referrals
+        if one.sent_at is not None
+    ]
+    return sorted(found, key=lambda one: one.day, reverse=True)
+
+
+def _ground(own: Own, line_ids: tuple[UUID, ...]) -> str:
+    """Return the consent that something was told on, in words."""
+    days = {line.line_id: line.valid_from for line in own.dossier.consents}
+    found = sorted({dutch_date(days[one]) for one in line_ids if one in days})
+    if not found:
+        return "Hiervoor was geen toestemming nodig: niemand kon u herkennen."
+    return f"Dat mocht met uw toestemming van {listed(found)}."
+
+
+def _classes(data_classes: tuple[str, ...]) -> str:
+    if not data_classes:
+        return "niets waaraan iemand u herkent"
+    return listed([in_sentence(label_to_client("data_class", key)) for key in data_classes])
+
+
+def _month(key: str) -> str:
+    """Return "maart 2026" for "2026-03"."""
+    return f"{MONTHS[int(key[5:]) - 1]} {key[:4]}"
