@@ -83,7 +83,7 @@ def sets_a_goal(me: Person) -> None:
     me.answer("Wat wilt u bereiken?", "Weer met plezier koken")
     me.press("Doel bewaren")
     assert "Uw doel staat erbij." in me.words
-    me.follow(f"Zelf een cijfer geven: {GOAL}")
+    me.follow(f"Zelf een cijfer geven voor: {GOAL}")
     me.answer("Welk cijfer geeft u zelf?", "7")
     me.press("Cijfer bewaren")
     assert "Zo ver vindt u zelf dat u bent: 7 van 10" in me.words
@@ -107,11 +107,11 @@ def writes(me: Person) -> None:
 def takes_a_consent_back(me: Person) -> None:
     me.go("/mijn/toestemming")
     me.picture("mijn-toestemming", narrow=True)
-    me.follow("Intrekken: Huisarts")
+    me.follow("Intrekken van: Huisarts")
     me.picture("mijn-intrekken", narrow=True)
     me.press("Ja, intrekken")
     assert "Vanaf nu delen wij dit niet meer." in me.words
-    me.follow("Veranderen: Bedrijfsarts")
+    me.follow("Veranderen van: Bedrijfsarts")
     me.answer("Tot en met welke dag?", dutch_date_short(clock.today() + timedelta(days=30)))
     me.press("Veranderen")
     assert "Dit geldt vanaf nu." in me.words
@@ -158,7 +158,7 @@ def lets_a_partner_look(me: Person) -> None:
     assert "Volgende gesprek" not in me.words
     me.picture("mijn-thuis-zo")
     me.go("/mijn/toestemming")
-    me.follow("Intrekken: Partner of ander thuisfront")
+    me.follow("Intrekken van: Partner of ander thuisfront")
     me.press("Ja, intrekken")
     me.go("/mijn/thuis")
     assert "U trok de toestemming daarvoor in." in me.words

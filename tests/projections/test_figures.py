@@ -1,6 +1,6 @@
 """What management and team lead may count, from real events on a real database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,9 @@ from bluevitaal_es.access import IMPORTER, Actor
 from bluevitaal_es.commands.base import CaseCommand
 from bluevitaal_es.commands.handle import Desk
 from bluevitaal_es.commands.hold_intake import HoldIntake
+from bluevitaal_es.commands.hold_talk import HoldTalk
 from bluevitaal_es.commands.log_contact import LogContact
+from bluevitaal_es.commands.rate_talk import RateTalk
 from bluevitaal_es.commands.record_past import RecordPast
 from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.commands.start_product import StartProduct
@@ -21,6 +23,7 @@ from bluevitaal_es.database import Database
 from bluevitaal_es.database.pool import connect
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.events.case import ImportSource
+from bluevitaal_es.events.portal import Answer
 from bluevitaal_es.importing.taking_over import take_over
 from bluevitaal_es.projections.figures.projection import FiguresProjection
 from bluevitaal_es.projections.figures.view import Figures, FiguresView, Origin
@@ -70,6 +73,19 @@ class Counting:
             self.desk.handle(
                 RegisterCase(case_id=CaseId(uuid4()), number=number, target_group=target_group), BEGELEIDER
             )
+
+    def talk_and_say(self, answers: Sequence[Answer]) -> None:
+        """Somebody has a talk for each answer, and says whether it feels confidential."""
+        case_id, number = CaseId(uuid4()), self.desk.next_case_number(2026)
+        client = Actor(f"client:{case_id}", "C", Role.CLIENT, case_id=case_id)
+        self.desk.handle(
+            RegisterCase(case_id=case_id, number=number, target_group="current_staff"), BEGELEIDER
+        )
+        for answer in answers:
+            talk_id = uuid4()
+            talk = HoldTalk(case_id=case_id, talk_id=talk_id, held_at=clock.now(), channel="phone")
+            self.desk.handle(talk, BEGELEIDER)
+            self.desk.handle(RateTalk(case_id=case_id, talk_id=talk_id, confidential=answer), client)
 
     def contact(self, times: int, at: datetime, subject: str) -> None:
         for _ in range(times):
@@ -285,3 +301,28 @@ def test_publishes_what_was_taken_over_apart_from_what_was_registered_here(count
     assert (here.total, counts(here, "target_group")) == (25, {"family": 25})
     assert taken_over is not None
     assert (taken_over.total, counts(taken_over, "target_group")) == (30, {"current_staff": 30})
+
+
+@pytest.mark.requirement("S-036")
+def test_counts_whether_it_feels_confidential_by_the_clients_last_answer(counting: Counting) -> None:
+    answers: list[list[Answer]] = [["no", "yes"]] * 11 + [["yes"]] * 9
+    answers += [["no"]] * 10 + [[]] * 10
+    for said in answers:
+        counting.talk_and_say(said)
+
+    found = counting.seen_by(MANAGEMENT).cases["confidential"]
+
+    assert {cell.code: cell.count for cell in found.cells} == {"yes": 20, "no": 10, "": 10}
+    assert found.percent("yes") == 50
+
+
+def test_hides_a_few_who_do_not_feel_it_is_confidential(counting: Counting) -> None:
+    everybody: list[Answer] = ["yes"] * 20
+    everybody += ["no"] * 3 + ["some"] * 12
+    for said in everybody:
+        counting.talk_and_say([said])
+
+    found = counting.seen_by(MANAGEMENT).cases["confidential"]
+
+    assert next(cell.count for cell in found.cells if cell.code == "no") is None
+    assert sum(cell.count is None for cell in found.cells) >= 2

@@ -155,7 +155,7 @@ def _visit(request: Request, form: FormData | None) -> Actor:
         organisation=house.settings.organisation,
         demo=house.settings.demo,
         user=account.name,
-        role_label=ROLE_LABELS[account.role],
+        role_label="" if account.role is Role.CLIENT else ROLE_LABELS[account.role],
         navigation=NAVIGATION[account.role],
         csrf_token=form_token(_form_secret(request), session.id),
         quick_exit=QUICK_EXIT if account.role is Role.CLIENT else "",

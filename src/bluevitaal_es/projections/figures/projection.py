@@ -11,6 +11,7 @@ from bluevitaal_es.clock import day_of
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events.contact import ContactLogged
+from bluevitaal_es.events.portal import TalkRated
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.store.projecting import Cursor, FoldedProjection
 
@@ -38,6 +39,7 @@ class Counted:
     channel: str = ""
     subject: str = ""
     out_of_hours: bool = False
+    confidential: str | None = None
 
 
 class FiguresProjection(FoldedProjection[Counted]):
@@ -84,6 +86,8 @@ class FiguresProjection(FoldedProjection[Counted]):
                 return replace(state, closed_on=day, outcome=event.outcome)
             case events.CaseReopened():
                 return replace(state, closed_on=None, outcome=None)
+            case TalkRated():
+                return replace(state, confidential=event.confidential or state.confidential)
             case ContactLogged():
                 return replace(
                     state,
@@ -103,8 +107,8 @@ class FiguresProjection(FoldedProjection[Counted]):
         cursor.executemany(
             "INSERT INTO counted_case (case_id, registered_on, from_register, target_group, unit, route,"
             " reason, product, help_primary, anonymous, referred_to_unit, referred, intake_on, closed_on,"
-            " outcome, talks)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " outcome, talks, confidential)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 (
                     case_id,
@@ -123,6 +127,7 @@ class FiguresProjection(FoldedProjection[Counted]):
                     found.closed_on,
                     found.outcome,
                     found.talks,
+                    found.confidential,
                 )
                 for case_id, found in changed.items()
                 if found.kind == "case"

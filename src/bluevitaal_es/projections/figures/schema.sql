@@ -19,7 +19,8 @@ CREATE TABLE counted_case (
     intake_on         date,
     closed_on         date,
     outcome           text,
-    talks             integer NOT NULL
+    talks             integer NOT NULL,
+    confidential      text
 );
 
 CREATE TABLE counted_contact (

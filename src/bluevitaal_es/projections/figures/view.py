@@ -84,7 +84,8 @@ class Figures:
     """The figures over one period.
 
     `cases` holds a breakdown of the registrations by target_group, unit, route, reason, help_primary,
-    product, anonymous, referred_to_unit ("true", "false") and waiting ("within" the norm, "over", "none");
+    product, anonymous, referred_to_unit ("true", "false"), confidential (the last answer) and waiting
+    ("within" the norm, "over", "none");
     `contacts` one by subject and out_of_hours, or none when there are too few contacts in the period.
     `total` is None when there are too few registrations to show anything.
     """
@@ -167,7 +168,7 @@ class FiguresView(View):
                 " count(*)::int AS count FROM counted_case, LATERAL (VALUES ('target_group', target_group),"
                 " ('unit', unit), ('route', route), ('reason', reason), ('help_primary', help_primary),"
                 " ('product', product), ('anonymous', anonymous::text),"
-                " ('referred_to_unit', referred_to_unit::text),"
+                " ('referred_to_unit', referred_to_unit::text), ('confidential', confidential),"
                 " ('waiting', CASE WHEN intake_on IS NULL THEN 'none'"
                 " WHEN intake_on - registered_on <= %(norm)s THEN 'within' ELSE 'over' END)) AS f(what, code)"
                 " WHERE from_register = %(from_register)s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",

@@ -11,6 +11,7 @@ from bluevitaal_es.access import Act, Actor
 from bluevitaal_es.catalogue import Catalogue, catalogue
 from bluevitaal_es.projections.figures.view import ALL, Breakdown, Cell, Figures, Origin, Period
 from bluevitaal_es.web.acting import not_found
+from bluevitaal_es.web.code_texts import WORDS
 from bluevitaal_es.web.dutch import dutch_count, dutch_number
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.rendering import render
@@ -138,6 +139,14 @@ ON_REGISTRATIONS = (
         "Aanmeldingen waarbij de werkgever niet mag weten dat iemand bij ons is.",
         "Keuze",
         _yes_or_no("Anoniem", "Niet anoniem"),
+    ),
+    Measure(
+        "confidential",
+        "Voelt het vertrouwelijk?",
+        "Telt elke aanmelding één keer, naar het laatste antwoord van de cliënt na een gesprek.",
+        "Antwoord",
+        lambda _, code: WORDS["case.talk_rated.confidential"][code],
+        "Niet gevraagd of niet beantwoord",
     ),
     Measure(
         "waiting",
