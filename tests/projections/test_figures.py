@@ -305,8 +305,13 @@ def test_publishes_what_was_taken_over_apart_from_what_was_registered_here(count
 
 @pytest.mark.requirement("S-036")
 def test_counts_whether_it_feels_confidential_by_the_clients_last_answer(counting: Counting) -> None:
-    answers: list[list[Answer]] = [["no", "yes"]] * 11 + [["yes"]] * 9
-    answers += [["no"]] * 10 + [[]] * 10
+    groups: tuple[tuple[int, tuple[Answer, ...]], ...] = (
+        (11, ("no", "yes")),
+        (9, ("yes",)),
+        (10, ("no",)),
+        (10, ()),
+    )
+    answers = [said for times, said in groups for _ in range(times)]
     for said in answers:
         counting.talk_and_say(said)
 
@@ -317,8 +322,8 @@ def test_counts_whether_it_feels_confidential_by_the_clients_last_answer(countin
 
 
 def test_hides_a_few_who_do_not_feel_it_is_confidential(counting: Counting) -> None:
-    everybody: list[Answer] = ["yes"] * 20
-    everybody += ["no"] * 3 + ["some"] * 12
+    groups: tuple[tuple[int, Answer], ...] = ((20, "yes"), (3, "no"), (12, "some"))
+    everybody = [said for times, said in groups for _ in range(times)]
     for said in everybody:
         counting.talk_and_say([said])
 

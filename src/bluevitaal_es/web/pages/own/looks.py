@@ -44,7 +44,8 @@ def looks_page(request: Request, maand: str = EVERY, actor: Actor = Depends(clie
         return gone(request, actor)
     found = house_of(request).looks_at(actor, own.case_id)
     looks, shared = reading_words.for_client(found), told(own)
-    months = sorted({f"{day:%Y-%m}" for day in [one.day for one in (*looks, *shared)]}, reverse=True)
+    days = [one.day for one in looks] + [one.day for one in shared]
+    months = sorted({f"{day:%Y-%m}" for day in days}, reverse=True)
     chosen = maand if maand in months else EVERY
     return show(
         request,
