@@ -33,8 +33,11 @@ ROLES = {
     "auditor": 4,
     "ombuds": 4,
     "beheer": 5,
-    "client": 1,
+    "client": 10,
 }
+
+#: Files to keep: a browser opens no page for them.
+DOWNLOAD = re.compile(r"\.(pdf|json)$")
 
 LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
 #: A form with something that must be answered: sent empty it comes back with errors.
@@ -63,7 +66,7 @@ def pages_from(person: Person, starts: list[str]) -> Iterator[tuple[str, int, bo
         path = waiting.pop(0)
         kind = kind_of(path)
         counts[kind] = counts.get(kind, 0) + 1
-        if counts[kind] > (CASES if kind == "/trajecten/…?" else EXAMPLES):
+        if DOWNLOAD.search(path) or counts[kind] > (CASES if kind == "/trajecten/…?" else EXAMPLES):
             yield path, person.page.request.get(person.address + path).status, False
             continue
         answer = person.page.goto(person.address + path)
