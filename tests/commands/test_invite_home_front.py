@@ -12,7 +12,7 @@ from bluevitaal_es.events.portal import HomeFrontEnded, HomeFrontInvited
 from bluevitaal_es.rules.effective import effective
 from bluevitaal_es.rules.portal import parts_at_home
 from tests.lives import closed, consent, registered, withdrawn
-from tests.spec import CASE, CLIENT, Given, day, given, uid
+from tests.spec import CASE, CLIENT, Given, given, moment, uid
 
 UNTIL = date(2026, 3, 1)
 INVITED = HomeFrontInvited(
@@ -33,7 +33,8 @@ def home_consent(data_class: str) -> ConsentRecorded:
 
 def shown(life: Given, on: str = "2026-02-01") -> tuple[str, ...]:
     case = STREAM.fold(effective(life.recorded))
-    return parts_at_home(case.clock.portal.invitations[uid("home")], case.consents.values(), day(on))
+    invitation = case.clock.portal.invitations[uid("home")]
+    return parts_at_home(invitation, case.consents, moment(on))
 
 
 def test_records_the_consent_that_it_rests_on_where_it_lacks() -> None:

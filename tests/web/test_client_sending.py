@@ -222,9 +222,12 @@ def test_says_how_far_a_wish_to_be_forgotten_has_come(
     assert "Een tweede persoon moet het nog goedkeuren." in pages.sent("vergeten", zeker="ja")
     assert "Uw gegevens blijven staan." in pages.sent("toch-niet")
     pages.sent("vergeten", zeker="ja")
-    give(ApproveErasure(case_id=case.case_id), "beheer")
+    give(ApproveErasure(case_id=case.case_id), "fg")
     assert "Goedgekeurd" in pages.read("/mijn/gegevens")
-    give(PlaceLegalHold(case_id=case.case_id, hold_id=uuid4(), ground="complaint"), "beheer")
+    give(
+        PlaceLegalHold(case_id=case.case_id, number=case.number, hold_id=uuid4(), ground="complaint"),
+        "beheer",
+    )
     assert "Kan nu nog niet" in pages.read("/mijn/gegevens")
     assert house.audit.own_erasure(actor_of("begeleider")).asked_at is None
 

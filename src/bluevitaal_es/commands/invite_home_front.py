@@ -11,7 +11,7 @@ from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import CaseCommand, Fact, Given, require_open, require_said
 from bluevitaal_es.commands.record_consent import RecordConsent
 from bluevitaal_es.events.portal import HomeFrontEnded, HomeFrontInvited
-from bluevitaal_es.rules.consent import consent_for
+from bluevitaal_es.rules.consent import as_of, may_tell
 from bluevitaal_es.rules.portal import PARTS, PURPOSE, RECIPIENT
 
 #: What somebody at home may see ends by itself after so long at most; the client may choose anew.
@@ -38,9 +38,10 @@ class InviteHomeFront(CaseCommand):
         if not today <= self.until <= today + LONGEST:
             raise refusals.HomeFrontEndsTooLate(latest=today + LONGEST)
         needed = sorted({PARTS[part] for part in self.parts})
+        last = as_of(self.until, given.now)
         facts: list[Fact] = []
         for data_class in needed:
-            if consent_for(case.consents, RECIPIENT, PURPOSE, (data_class,), self.until) is None:
+            if not may_tell(case.consents, RECIPIENT, PURPOSE, (data_class,), last).yes:
                 facts += self._consent(data_class, today).decide(case, given)
         invited = HomeFrontInvited(
             invitation_id=self.invitation_id, called=self.called, parts=self.parts, until=self.until

@@ -1,14 +1,14 @@
 """What waits for an answer to the client, and what somebody at home may see; one fold for all who ask."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from bluevitaal_es.clock import day_of
 from bluevitaal_es.events import portal as events
 from bluevitaal_es.events.recorded import Recorded
-from bluevitaal_es.rules.consent import ConsentLine
+from bluevitaal_es.rules.consent import ConsentLines, may_tell
 
 #: Who sees what somebody at home is shown, and why: the line of consent that it rests on.
 RECIPIENT: Final = "partner"
@@ -89,13 +89,12 @@ def is_low(rating: events.TalkRated) -> bool:
     return "no" in (rating.heard, rating.helped, rating.confidential)
 
 
-def parts_at_home(invitation: Invitation, lines: Iterable[ConsentLine], day: date) -> tuple[str, ...]:
-    """Return the parts that somebody at home may see on a day: chosen, not ended, consent in force."""
-    if invitation.ended or day > invitation.until:
+def parts_at_home(invitation: Invitation, lines: ConsentLines, moment: datetime) -> tuple[str, ...]:
+    """Return the parts that somebody at home may see at a moment: chosen, not ended, consent in force."""
+    if invitation.ended or day_of(moment) > invitation.until:
         return ()
-    known = tuple(lines)
     return tuple(
         part
         for part in invitation.parts
-        if part in PARTS and any(line.covers(RECIPIENT, PURPOSE, PARTS[part], day) for line in known)
+        if part in PARTS and may_tell(lines, RECIPIENT, PURPOSE, (PARTS[part],), moment).yes
     )

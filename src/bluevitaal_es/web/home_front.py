@@ -1,12 +1,10 @@
 """What somebody at home sees of a case: chosen parts alone, and only while consent is in force."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from bluevitaal_es import clock
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.projections.case_file.own_side import HomeFront
-from bluevitaal_es.rules.consent import ConsentLine
 from bluevitaal_es.rules.portal import Invitation, parts_at_home
 from bluevitaal_es.web.texts import code_label
 
@@ -21,24 +19,10 @@ class AtHome:
     work: str
 
 
-def shown_at_home(dossier: Dossier, invited: HomeFront, day: date) -> AtHome:
-    """Return what one person at home may see on a day."""
-    lines = [
-        ConsentLine(
-            line.line_id,
-            line.recipient,
-            line.purpose,
-            line.data_class,
-            line.granted,
-            line.valid_from,
-            line.valid_until,
-            line.ended_on,
-        )
-        for line in dossier.consents
-    ]
+def shown_at_home(dossier: Dossier, invited: HomeFront, now: datetime) -> AtHome:
+    """Return what one person at home may see at a moment."""
     invitation = Invitation(invited.parts, invited.until, invited.ended_at is not None)
-    parts = parts_at_home(invitation, lines, day)
-    now = clock.now()
+    parts = parts_at_home(invitation, dossier.consent_lines, now)
     ahead = [talk.at for talk in dossier.talks if talk.status == "planned" and talk.at >= now]
     last = max(dossier.work_statuses, key=lambda status: status.at, default=None)
     return AtHome(

@@ -61,7 +61,7 @@ def preview(request: Request, actor: Actor = Depends(client)) -> Response:
         "client_home_view.html",
         "Zo ziet het eruit",
         invited=invited,
-        view=shown_at_home(own.dossier, invited, clock.today()),
+        view=shown_at_home(own.dossier, invited, clock.now()),
     )
 
 
@@ -72,7 +72,7 @@ def _standing(own: Own) -> list[HomeFront]:
 
 def _row(own: Own, one: HomeFront) -> tuple[HomeFront, list[str], list[str]]:
     """Return an invitation with the parts that are seen and those for which consent was taken back."""
-    seen = shown_at_home(own.dossier, one, clock.today()).parts
+    seen = shown_at_home(own.dossier, one, clock.now()).parts
     return one, [PARTS[part] for part in seen], [PARTS[part] for part in one.parts if part not in seen]
 
 

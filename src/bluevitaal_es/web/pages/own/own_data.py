@@ -164,7 +164,7 @@ def _ask_forget(_own: Own, _query: Query) -> Asked:
 
 
 def _forget(own: Own, _filled: Filled, _query: Query) -> RequestErasure:
-    return RequestErasure(case_id=own.case_id, ground="client_request")
+    return RequestErasure(case_id=own.case_id, number=own.dossier.number, ground="client_request")
 
 
 STAY = Form("toch-niet", "Toch niet wissen?", (), submit="Ja, mijn gegevens laten staan")
