@@ -10,8 +10,8 @@ from bluevitaal_es.clock import day_of
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import CaseCommand, Fact, Given, require_open, require_said
 from bluevitaal_es.commands.record_consent import RecordConsent
+from bluevitaal_es.commands.telling import may_be_told_until
 from bluevitaal_es.events.portal import HomeFrontEnded, HomeFrontInvited
-from bluevitaal_es.rules.consent import as_of, may_tell
 from bluevitaal_es.rules.portal import PARTS, PURPOSE, RECIPIENT
 
 #: What somebody at home may see ends by itself after so long at most; the client may choose anew.
@@ -38,10 +38,9 @@ class InviteHomeFront(CaseCommand):
         if not today <= self.until <= today + LONGEST:
             raise refusals.HomeFrontEndsTooLate(latest=today + LONGEST)
         needed = sorted({PARTS[part] for part in self.parts})
-        last = as_of(self.until, given.now)
         facts: list[Fact] = []
         for data_class in needed:
-            if not may_tell(case.consents, RECIPIENT, PURPOSE, (data_class,), last).yes:
+            if not may_be_told_until(case, given, RECIPIENT, PURPOSE, data_class, self.until):
                 facts += self._consent(data_class, today).decide(case, given)
         invited = HomeFrontInvited(
             invitation_id=self.invitation_id, called=self.called, parts=self.parts, until=self.until

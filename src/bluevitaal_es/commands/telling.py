@@ -38,6 +38,13 @@ def require_consent(
     return answer.lines
 
 
+def may_be_told_until(
+    case: Case, given: Given, recipient: str, purpose: str, data_class: str, last: date
+) -> bool:
+    """Say whether the client's word of now lets a class of data go to `recipient` up to and on a day."""
+    return may_tell(case.consents, recipient, purpose, (data_class,), as_of(last, given.now)).yes
+
+
 def require_some_consent(
     case: Case, given: Given, recipient: str, data_classes: tuple[str, ...]
 ) -> tuple[UUID, ...]:
