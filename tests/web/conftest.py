@@ -55,7 +55,7 @@ from bluevitaal_es.vocabulary import NAMESPACE, CaseId, Role
 from bluevitaal_es.web import rendering, session
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
-from bluevitaal_es.web.pages.login import router as login_router
+from bluevitaal_es.web.pages import login, second_step, setting_up
 from bluevitaal_es.web.security import protect
 from bluevitaal_es.web.session_table import Sessions
 
@@ -151,8 +151,8 @@ def app(house: House, request: pytest.FixtureRequest) -> FastAPI:
     """The app with the login pages and the ROUTERS of the test module."""
     made = FastAPI()
     made.state.house = house
-    made.include_router(login_router)
-    for router in getattr(request.module, "ROUTERS", ()):
+    always = (login.router, second_step.router, setting_up.router)
+    for router in (*always, *getattr(request.module, "ROUTERS", ())):
         made.include_router(router)
     made.mount("/static", rendering.static_files())
     session.install(made)

@@ -15,13 +15,7 @@ from starlette.testclient import TestClient
 from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor
 from bluevitaal_es.vocabulary import Role
-from bluevitaal_es.web.accounts import (
-    TRIES_PER_NAME,
-    Account,
-    Accounts,
-    TooManyTries,
-    UsernameIsTaken,
-)
+from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken
 from bluevitaal_es.web.acting import posted
 from bluevitaal_es.web.forms import Form, Text, TextArea
 from bluevitaal_es.web.house import House
@@ -29,6 +23,7 @@ from bluevitaal_es.web.kept_text import refilled
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, own_path, requires
 from bluevitaal_es.web.session_table import Sessions
+from bluevitaal_es.web.tries import NAME, TooManyTries
 from tests.web.conftest import PASSWORD, token_in
 
 NOTE = Form("notitie", "Notitie", (Text("kop", "Kop"), TextArea("tekst", "Tekst")), submit="Vastleggen")
@@ -178,7 +173,7 @@ def test_takes_another_password_and_forgets_the_old_one(house: House, person: Pe
 def test_makes_somebody_wait_after_ten_wrong_passwords(nobody: TestClient, person: Person) -> None:
     person("begeleider")
     with clock.standing_at(MOMENT):
-        for _ in range(TRIES_PER_NAME):
+        for _ in range(NAME.most):
             wrong = nobody.post("/inloggen", data={"gebruikersnaam": "begeleider", "wachtwoord": "fout"})
             assert wrong.status_code == 422
 
@@ -201,9 +196,9 @@ def test_counts_tries_of_several_processes_together(house: House) -> None:
         return True
 
     with ThreadPoolExecutor(4) as several:
-        judged = list(several.map(one_try, range(TRIES_PER_NAME + 4)))
+        judged = list(several.map(one_try, range(NAME.most + 4)))
 
-    assert judged.count(True) == TRIES_PER_NAME
+    assert judged.count(True) == NAME.most
 
 
 def test_counts_no_tries_of_those_who_get_in(house: House, person: Person) -> None:

@@ -17,9 +17,10 @@ from bluevitaal_es.web.pages.cases import router as cases
 from bluevitaal_es.web.pages.contact import router as contact
 from bluevitaal_es.web.pages.registration import router as registration
 from bluevitaal_es.web.pages.staff import router
+from bluevitaal_es.web.pages.staff_access import router as staff_access
 from tests.web.conftest import ACase, staff_id_of, token_in
 
-ROUTERS = (router, audit, contact, registration, cases, case_page)
+ROUTERS = (router, staff_access, audit, contact, registration, cases, case_page)
 
 LogIn = Callable[[str], TestClient]
 Person = Callable[[str], Account]

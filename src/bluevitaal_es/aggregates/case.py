@@ -1,7 +1,7 @@
 """A case as the rules see it: its named questions, and how each fact changes the answers."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from bluevitaal_es.access import Involvement
@@ -62,6 +62,8 @@ class Case:
     referrals: dict[UUID, Referral] = field(default_factory=dict)
     breaches: dict[UUID, Breach] = field(default_factory=dict)
     statements: frozenset[UUID] = frozenset()
+    invitations: dict[UUID, date] = field(default_factory=dict)
+    joined_by: frozenset[UUID] = frozenset()
 
     @property
     def exists(self) -> bool:
@@ -164,8 +166,18 @@ def evolve(state: Case, recorded: Recorded) -> Case:
             return replace(state, referrals=_followed(state.referrals, event))
         case events.EvaluationHeld():
             return replace(state, max_talks=event.new_max_talks or state.max_talks)
+        case events.ClientInvited():
+            return replace(state, invitations=state.invitations | {event.invitation_id: event.valid_until})
+        case events.ClientInvitationWithdrawn():
+            return replace(state, invitations=_without(state.invitations, event.invitation_id))
+        case events.ClientJoined():
+            return replace(
+                state,
+                invitations=_without(state.invitations, event.invitation_id),
+                joined_by=state.joined_by | {event.invitation_id},
+            )
         case events.CaseClosed():
-            return replace(state, closed_at=at, planned=frozenset())
+            return replace(state, closed_at=at, planned=frozenset(), invitations={})
         case events.CaseReopened():
             return replace(state, closed_at=None)
         case confidentiality.BreachProposed():
@@ -207,6 +219,10 @@ def evolve(state: Case, recorded: Recorded) -> Case:
             return state
         case _:
             raise TypeError(f"{type(event).__name__} is no event of a case")
+
+
+def _without(invitations: dict[UUID, date], invitation_id: UUID) -> dict[UUID, date]:
+    return {key: until for key, until in invitations.items() if key != invitation_id}
 
 
 def _followed(

@@ -58,6 +58,8 @@ class Norms(Entry):
     """Open cases of one begeleider above which assigning needs a reason (S-075)."""
     client_draft_days: Count
     """Life of a form that a client left unfinished (S-181)."""
+    client_invitation_days: Annotated[int, Field(ge=1, le=60)]
+    """Days after the day of an invitation on which a client can still open an account with it (S-161)."""
     retention_years: Annotated[int, Field(ge=2, le=20)]
     """Years that a dossier is kept after its case was closed; no law says how many, the site does."""
     small_cell_external: Annotated[int, Field(ge=5)]

@@ -55,6 +55,7 @@ cli.command("backup-key")(backup.backup_key)
 cli.command("restore")(restore.restore)
 cli.command("rotate-keys")(rotate_keys.rotate_keys)
 cli.command("account")(account.account)
+cli.command("account-reset")(account.account_reset)
 cli.command("doctor")(doctor.doctor)
 
 

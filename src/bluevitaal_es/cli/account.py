@@ -1,4 +1,4 @@
-"""`bluevitaal account`: let somebody log in with a local account."""
+"""`bluevitaal account` and `account-reset`: let somebody log in with a local account, or log in again."""
 
 from typing import Annotated
 from uuid import uuid4
@@ -10,9 +10,10 @@ from bluevitaal_es.access import Actor
 from bluevitaal_es.cli.options import DataDir, settings_for
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
 from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.web import passwords
 from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken
-
-SHORTEST = 12
+from bluevitaal_es.web.factors import Factors
+from bluevitaal_es.web.session_table import Sessions
 
 Username = Annotated[str, typer.Argument(help="Gebruikersnaam.")]
 Name = Annotated[str, typer.Option("--name", help="Naam, zoals collega's die zien.")]
@@ -33,8 +34,9 @@ def account(
     if role not in staff_roles:
         typer.echo(f"“{role}” is geen rol. Kies uit: {', '.join(staff_roles)}.", err=True)
         return 2
-    if len(password) < SHORTEST:
-        typer.echo(f"Een wachtwoord heeft minstens {SHORTEST} tekens.", err=True)
+    fault = passwords.refused(password, username)
+    if fault:
+        typer.echo(fault, err=True)
         return 2
     with app.opened(settings_for(data_dir), join=True, pool_size=2) as parts:
         staff_id = uuid4()
@@ -50,5 +52,25 @@ def account(
         except UsernameIsTaken:
             typer.echo(f"Er is al een account “{username}”.", err=True)
             return 1
-    typer.echo(f"Account {username} ({role}) is gemaakt.")
+    typer.echo(
+        f"Account {username} ({role}) is gemaakt. Bij het eerste inloggen komt er een tweede stap bij."
+    )
+    return 0
+
+
+def account_reset(username: Username, data_dir: DataDir = None) -> int:
+    """Geef een eenmalige code voor een nieuw wachtwoord, en laat de tweede stap opnieuw instellen."""
+    with app.opened(settings_for(data_dir), join=True, pool_size=2) as parts:
+        accounts = Accounts(parts.database)
+        found = accounts.find(username)
+        if found is None or found.disabled_at is not None:
+            typer.echo(f"Er is geen account “{username}” dat mag inloggen.", err=True)
+            return 1
+        Factors(parts.house()).remove_all(found.username)
+        Sessions(parts.database).end_of(found.username)
+        code = accounts.make_password_code(found.username)
+        for what in ("factors_removed", "password_code_made"):
+            accounts.note(found.username, what, by_owner=False)
+    typer.echo(f"Eenmalige code voor {found.username}, 24 uur geldig: {code}")
+    typer.echo("Kies daarmee een nieuw wachtwoord op /inloggen/nieuw-wachtwoord.", err=True)
     return 0

@@ -357,3 +357,11 @@ class HomeFrontIsNotInvited(Refusal):
 
 class PersonIsForgotten(Refusal):
     """What was destroyed cannot be destroyed again, nor kept."""
+
+
+class InvitationIsNotOpen(Refusal):
+    """An invitation lets one person in, in time, unless it was taken back (S-161)."""
+
+
+class InvitationWasUsed(Refusal):
+    """An invitation that let somebody in cannot be taken back."""

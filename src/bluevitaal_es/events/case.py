@@ -363,6 +363,31 @@ class SatisfactionRated(CaseFact):
     rating: int
 
 
+class ClientInvited(CaseFact):
+    """The client may open an account with a code, good until the end of a day; it is not in here."""
+
+    stored_as: ClassVar[str] = "case.client_invited"
+
+    invitation_id: UUID
+    valid_until: date
+
+
+class ClientInvitationWithdrawn(CaseFact):
+    """An invitation that nobody used opens nothing any more."""
+
+    stored_as: ClassVar[str] = "case.client_invitation_withdrawn"
+
+    invitation_id: UUID
+
+
+class ClientJoined(CaseFact):
+    """The client opened an account with an invitation; under which name is nobody's business."""
+
+    stored_as: ClassVar[str] = "case.client_joined"
+
+    invitation_id: UUID
+
+
 class CaseClosed(CaseFact):
     """The case ended, with its outcome."""
 
@@ -448,6 +473,9 @@ CaseEvent = (
     | WorkStatusRecorded
     | NoteAdded
     | SatisfactionRated
+    | ClientInvited
+    | ClientInvitationWithdrawn
+    | ClientJoined
     | CaseClosed
     | CaseReopened
     | EvaluationMomentOverdue

@@ -25,6 +25,7 @@ Progress = Callable[[int, int], None]
 SEALED: tuple[tuple[LiteralString, LiteralString, str], ...] = (
     ("web.draft", "body", "draft"),
     ("web.kept_text", "sealed", "kept text"),
+    ("web.factor", "sealed", "totp secret"),
 )
 
 
@@ -168,7 +169,9 @@ def _reseal(
 ) -> None:
     before, after = Keyring(old, database), Keyring(new, database)
     with database.owner() as owner:
-        rows = owner.execute(f"SELECT ctid, {column} FROM {table} FOR UPDATE").fetchall()  # noqa: S608 (names are ours)
+        rows = owner.execute(
+            f"SELECT ctid, {column} FROM {table} WHERE {column} IS NOT NULL FOR UPDATE"  # noqa: S608 (names are ours)
+        ).fetchall()
         for place, sealed in rows:
             plain = _opened(before, after, purpose, bytes(sealed))
             if plain is not None:

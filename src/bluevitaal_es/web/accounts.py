@@ -1,11 +1,9 @@
 """Local accounts: who may log in, with which password, and how often a wrong one may be tried."""
 
-import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from hashlib import sha256
-from secrets import token_urlsafe
+from secrets import compare_digest, token_urlsafe
 from typing import Final
 from uuid import UUID
 
@@ -15,25 +13,19 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from bluevitaal_es import clock
 from bluevitaal_es.database import Database
 from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.web import codes
+from bluevitaal_es.web.passwords import HASHER
+from bluevitaal_es.web.tries import ADDRESS, NAME, PASSWORD_CODE, PASSWORD_CODE_ADDRESS, Tries
 
-#: Wrong passwords in a row for one user name, and from one address (an office may share one).
-TRIES_PER_NAME: Final = 10
-TRIES_PER_ADDRESS: Final = 50
-TRIES_WITHIN: Final = timedelta(minutes=15)
+#: How long a code for another password is good, and how long an owner can see what happened to an account.
+PASSWORD_CODE_LASTS: Final = timedelta(hours=24)
+ACTS_KEPT: Final = timedelta(days=365)
 
-_HASHER: Final = PasswordHasher()
+_PASSWORD_CODE: Final = "password code"  # noqa: S105 (what the code is for, no secret)
 
 
 class UsernameIsTaken(Exception):
     """Somebody else logs in with this name already."""
-
-
-class TooManyTries(Exception):
-    """Too many wrong passwords; `minutes` says how long to wait."""
-
-    def __init__(self, minutes: int) -> None:
-        super().__init__(f"wait {minutes} minutes")
-        self.minutes = minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +40,21 @@ class Account:
     disabled_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AccountAct:
+    """Something that happened to an account; `what` is a key of the words on the page."""
+
+    what: str
+    by_owner: bool
+    at: datetime
+
+
 class Accounts:
     """The accounts of one database; safe to share between threads and processes."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, hasher: PasswordHasher = HASHER) -> None:
         self._database = database
+        self._hasher = hasher
 
     def add(self, account: Account, password: str) -> None:
         """Let somebody log in from now on; raises UsernameIsTaken."""
@@ -66,7 +68,7 @@ class Accounts:
                     str(account.role),
                     account.staff_id,
                     account.case_id,
-                    _HASHER.hash(password),
+                    self._hasher.hash(password),
                     clock.now(),
                 ],
             )
@@ -97,10 +99,11 @@ class Accounts:
 
         Raises TooManyTries when either has had its number, whether the name exists or not.
         """
-        self._count_try(username, address)
+        tries, tried = Tries(self._database), ((NAME, as_username(username)), (ADDRESS, address))
+        tries.count(*tried)
         account = self.verify(username, password)
         if account is not None:
-            self._forgive(username, address)
+            tries.forgive(*tried)
         return account
 
     def verify(self, username: str, password: str) -> Account | None:
@@ -113,7 +116,7 @@ class Accounts:
             ).fetchone()
         stored = _hash_of_nobody() if row is None else row[-1]
         try:
-            _HASHER.verify(stored, password)
+            self._hasher.verify(stored, password)
         except (VerifyMismatchError, InvalidHashError):
             return None
         if row is None:
@@ -121,7 +124,7 @@ class Accounts:
         account = account_of(row[:-1])
         if account.disabled_at is not None:
             return None
-        if _HASHER.check_needs_rehash(stored):
+        if self._hasher.check_needs_rehash(stored):
             self.change_password(account.username, password)
         return account
 
@@ -130,7 +133,7 @@ class Accounts:
         with self._database.pool.connection() as connection:
             connection.execute(
                 "UPDATE web.account SET password_hash = %s WHERE username = %s",
-                [_HASHER.hash(password), as_username(username)],
+                [self._hasher.hash(password), as_username(username)],
             )
 
     def end(self, username: str) -> None:
@@ -153,38 +156,70 @@ class Accounts:
                 "UPDATE web.account SET disabled_at = NULL WHERE username = %s", [as_username(username)]
             )
 
-    def _count_try(self, username: str, address: str) -> None:
-        """Count this try before it is judged: several processes at once can then not go past the number."""
-        now = clock.now()
-        waits = []
+    def make_password_code(self, username: str) -> str:
+        """Return a one-time code with which the owner chooses another password; an earlier one is void."""
+        code = codes.make()
         with self._database.pool.connection() as connection:
-            # In the order of the keys, so that two tries at once wait for each other and never both.
-            for tried, most in sorted(_tried(username, address)):
-                row = connection.execute(
-                    "INSERT INTO web.login_attempt AS a (tried, first_at, tries)"
-                    " VALUES (%(tried)s, %(now)s, 1)"
-                    " ON CONFLICT (tried) DO UPDATE SET"
-                    " tries = CASE WHEN a.first_at <= %(long_ago)s THEN 1 ELSE a.tries + 1 END,"
-                    " first_at = CASE WHEN a.first_at <= %(long_ago)s THEN %(now)s ELSE a.first_at END"
-                    " RETURNING tries, first_at",
-                    {"tried": tried, "now": now, "long_ago": now - TRIES_WITHIN},
-                ).fetchone()
-                assert row is not None
-                if row[0] > most:
-                    waits.append(row[1] + TRIES_WITHIN - now)
-        if waits:
-            raise TooManyTries(max(1, math.ceil(max(waits) / timedelta(minutes=1))))
+            connection.execute(
+                "INSERT INTO web.password_code (username, code_hash, expires_at) VALUES (%s, %s, %s)"
+                " ON CONFLICT (username) DO UPDATE"
+                " SET code_hash = EXCLUDED.code_hash, expires_at = EXCLUDED.expires_at",
+                [
+                    as_username(username),
+                    codes.hash_of(_PASSWORD_CODE, code),
+                    clock.now() + PASSWORD_CODE_LASTS,
+                ],
+            )
+        return code
 
-    def _forgive(self, username: str, address: str) -> None:
-        """Forget the wrong tries for this name, and take this one back from the address."""
-        by_name, _ = _tried(username, address)
+    def password_by_code(self, username: str, code: str, password: str, address: str) -> bool:
+        """Change the password of who brings the right code and end their sessions; say whether it was.
+
+        A wrong code and a name that does not exist are the same to whoever asks, in words and in work.
+        Raises TooManyTries.
+        """
+        name = as_username(username)
+        tries, tried = Tries(self._database), ((PASSWORD_CODE, name), (PASSWORD_CODE_ADDRESS, address))
+        tries.count(*tried)
+        given, hashed = codes.hash_of(_PASSWORD_CODE, code), self._hasher.hash(password)
         with self._database.pool.connection() as connection:
-            for tried, _most in sorted(_tried(username, address)):
-                connection.execute(
-                    "UPDATE web.login_attempt SET tries = CASE WHEN %s THEN 0 ELSE greatest(0, tries - 1) END"
-                    " WHERE tried = %s",
-                    [tried == by_name[0], tried],
-                )
+            row = connection.execute(
+                "SELECT c.code_hash FROM web.password_code c JOIN web.account a USING (username)"
+                " WHERE c.username = %s AND c.expires_at > %s AND a.disabled_at IS NULL FOR UPDATE OF c",
+                [name, clock.now()],
+            ).fetchone()
+            if not compare_digest(given, bytes(32) if row is None else bytes(row[0])):
+                return False
+            connection.execute("DELETE FROM web.password_code WHERE username = %s", [name])
+            connection.execute(
+                "UPDATE web.account SET password_hash = %s WHERE username = %s", [hashed, name]
+            )
+            connection.execute(
+                "UPDATE web.session SET revoked_at = %s WHERE username = %s AND revoked_at IS NULL",
+                [clock.now(), name],
+            )
+        tries.forgive(*tried, (NAME, name))
+        return True
+
+    def note(self, username: str, what: str, *, by_owner: bool = True) -> None:
+        """Write down what happened to an account, for its owner to see."""
+        now = clock.now()
+        with self._database.pool.connection() as connection:
+            connection.execute(
+                "INSERT INTO web.account_act (username, what, by_owner, at) VALUES (%s, %s, %s, %s)",
+                [as_username(username), what, by_owner, now],
+            )
+            connection.execute("DELETE FROM web.account_act WHERE at < %s", [now - ACTS_KEPT])
+
+    def acts(self, username: str) -> list[AccountAct]:
+        """Return what happened to an account, the newest twenty, newest first."""
+        with self._database.pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT what, by_owner, at FROM web.account_act WHERE username = %s"
+                " ORDER BY at DESC LIMIT 20",
+                [as_username(username)],
+            ).fetchall()
+        return [AccountAct(*row) for row in rows]
 
 
 def as_username(text: str) -> str:
@@ -203,12 +238,6 @@ def account_of(row: tuple[object, ...]) -> Account:
     return Account(username, name, Role(str(role)), staff_id, case_id, disabled_at)
 
 
-def _tried(username: str, address: str) -> tuple[tuple[bytes, int], tuple[bytes, int]]:
-    name = sha256(b"name\x00" + as_username(username).encode()).digest()
-    place = sha256(b"address\x00" + address.encode()).digest()
-    return (name, TRIES_PER_NAME), (place, TRIES_PER_ADDRESS)
-
-
 @cache
 def _hash_of_nobody() -> str:
-    return _HASHER.hash(token_urlsafe(32))
+    return HASHER.hash(token_urlsafe(32))

@@ -182,6 +182,11 @@ def _satisfaction(fact: Fact) -> Told:
     return Told("legde", "het cijfer van de cliënt voor de hulp", "vast", f"{fact.data.get('rating')} van 10")
 
 
+def _invited(fact: Fact) -> Told:
+    until = f"te gebruiken tot en met {fact.day('valid_until')}"
+    return Told("nodigde", "de cliënt", "uit voor een eigen account", until)
+
+
 def _closed(fact: Fact) -> Told:
     return Told("sloot", "het traject", "af", fact.label("outcome"))
 
@@ -273,6 +278,11 @@ KINDS: dict[str, Kind] = {
     "case.work_status_recorded": Kind("Werksituatie vastgelegd", COURSE, _work),
     "case.note_added": Kind("Notitie geschreven", COURSE, Told("schreef", "een notitie")),
     "case.satisfaction_rated": Kind("Cijfer voor de hulp vastgelegd", COURSE, _satisfaction),
+    "case.client_invited": Kind("Cliënt uitgenodigd", COURSE, _invited),
+    "case.client_invitation_withdrawn": Kind(
+        "Uitnodiging ingetrokken", COURSE, Told("trok", "de uitnodiging voor een eigen account", "in")
+    ),
+    "case.client_joined": Kind("Cliënt heeft een account", COURSE, Told("opende", "een eigen account")),
     "case.closed": Kind("Traject afgesloten", COURSE, _closed),
     "case.reopened": Kind("Traject heropend", COURSE, _reopened),
     "case.evaluation_moment_overdue": Kind("Evaluatie te laat", SIGNAL, _evaluation_overdue),

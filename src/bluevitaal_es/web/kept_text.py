@@ -20,7 +20,18 @@ MOST: Final = 100_000
 
 _PURPOSE: Final = "kept text"
 #: Never kept, wherever they are asked.
-_NEVER: Final = frozenset({TOKEN, "wachtwoord", "wachtwoord-nu", "wachtwoord-nieuw", "wachtwoord-weer"})
+_NEVER: Final = frozenset(
+    {
+        TOKEN,
+        "wachtwoord",
+        "wachtwoord-nu",
+        "wachtwoord-nieuw",
+        "wachtwoord-weer",
+        "code",
+        "herstelcode",
+        "antwoord",
+    }
+)
 
 Typed = dict[str, list[str]]
 

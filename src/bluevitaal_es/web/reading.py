@@ -52,6 +52,8 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/trajecten/{number}/{slug}": Sight("formulier", Act.WORK_ON_CASE),
     "/trajecten/{number}/corrigeren": Sight("formulier", Act.WORK_ON_CASE),
     "/trajecten/{number}/corrigeren/gedaan": Sight("formulier", Act.WORK_ON_CASE),
+    "/trajecten/{number}/uitnodigen": Sight("formulier", Act.WORK_ON_CASE),
+    "/trajecten/{number}/uitnodigen/intrekken": Sight("formulier", Act.WORK_ON_CASE),
     "/trajecten/{number}/intake": Sight("formulier", Act.WORK_ON_CASE),
     "/trajecten/{number}/intake/taken": Sight("formulier", Act.WORK_ON_CASE),
     "/trajecten/{number}/intake/weggooien": Sight("formulier", Act.WORK_ON_CASE),

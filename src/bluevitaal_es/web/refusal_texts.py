@@ -356,4 +356,8 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.HomeFrontEndsTooLate: _home_front,
     refusals.HomeFrontIsNotInvited: "Deze persoon kijkt al niet meer mee.",
     refusals.PersonIsForgotten: "Dit traject is al vergeten. Er is niets meer van te lezen of te wissen.",
+    refusals.InvitationIsNotOpen: ("Deze uitnodiging werkt niet meer. Vraag wie u begeleidt om een nieuwe."),
+    refusals.InvitationWasUsed: (
+        "De cliënt heeft deze uitnodiging al gebruikt. Moet het account dicht, vraag dat dan aan beheer."
+    ),
 }

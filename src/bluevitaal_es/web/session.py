@@ -1,6 +1,7 @@
 """Who asks for this page: from the cookie to an actor, with the frame of their pages and their form token."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -10,12 +11,15 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor, may_ever
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web import kept_text
 from bluevitaal_es.web.accounts import Account
 from bluevitaal_es.web.acting import POSITION_COOKIE, not_found
+from bluevitaal_es.web.device import words_for
+from bluevitaal_es.web.factors import Factors
 from bluevitaal_es.web.forms import TOKEN
 from bluevitaal_es.web.house import House, house_of
 from bluevitaal_es.web.reading import Recorded, Visit
@@ -25,6 +29,9 @@ from bluevitaal_es.web.shell import NAVIGATION, ROLE_LABELS, Shell, home_of
 
 LOGIN: Final = "/inloggen"
 LOGOUT: Final = "/uitloggen"
+#: Where a second proof is given, and where the first one is set up.
+SECOND_STEP: Final = "/inloggen/tweede-stap"
+SET_UP: Final = "/mijn-account/tweede-stap"
 #: Where "Verlaat deze pagina snel" leads: an everyday page that nobody asks questions about.
 QUICK_EXIT: Final = "https://www.knmi.nl/"
 
@@ -44,6 +51,10 @@ class FormIsStale(Exception):
     def __init__(self, back: str) -> None:
         super().__init__("form of an earlier session")
         self.back = back
+
+
+class ProofIsNeeded(Exception):
+    """A second proof is asked before this page, for the first time or because the last one is long ago."""
 
 
 class NotForThisRole(Exception):
@@ -74,6 +85,38 @@ def requires(act: Act) -> Callable[[Actor], Actor]:
     return in_role
 
 
+async def requires_fresh_factor(request: Request, actor: Actor = Depends(visitor)) -> Actor:
+    """FastAPI dependency for an act that weighs: return the actor after a proof of the last ten minutes.
+
+    Else it is asked first, and what was posted waits on its page. In a demonstration nothing is asked of
+    somebody who has no second proof.
+    """
+    form = None if request.method in SAFE_METHODS else await request.form()
+    return await run_in_threadpool(_freshly, request, actor, form)
+
+
+def entering(request: Request) -> Session:
+    """FastAPI dependency: return the session that is open, also one that waits for a second proof."""
+    session = _session_of(request)
+    request.state.shell = shell_for_nobody(request)
+    if session is None or not session.is_open:
+        raise NotLoggedIn(_page_of(request, None))
+    _enter(request, session)
+    return session
+
+
+def setting_up(request: Request, session: Session = Depends(entering)) -> Session:
+    """FastAPI dependency of the pages for a new second proof: for who has none, or gave one just now."""
+    house = house_of(request)
+    if not Factors(house).has_one(session.account.username):
+        return session
+    if session.waits or not session.is_fresh:
+        if not session.waits:
+            Sessions(house.database).go_on_to(token_of(request), _page_of(request, None))
+        raise ProofIsNeeded
+    return session
+
+
 #: The dependencies of every router with pages for people who are logged in, in this order.
 LOGGED_IN: Final = [Depends(visitor), Depends(require_form_token)]
 
@@ -85,6 +128,7 @@ def install(app: FastAPI) -> None:
     """
     app.add_exception_handler(NotLoggedIn, _to_login)
     app.add_exception_handler(FormIsStale, _to_form)
+    app.add_exception_handler(ProofIsNeeded, _to_second_step)
     app.add_exception_handler(NotForThisRole, _no_such_page)
     app.add_middleware(Recorded)
 
@@ -94,7 +138,7 @@ def own_path(text: str) -> str:
     strange = any(character <= " " or character in "\\\x7f" for character in text)
     if strange or len(text) > 1000 or not text.startswith("/") or text.startswith("//"):
         return ""
-    return "" if text.partition("?")[0] in (LOGIN, LOGOUT) else text
+    return "" if text.partition("?")[0] in (LOGIN, LOGOUT, SECOND_STEP, SET_UP) else text
 
 
 def cookie_name(settings: Settings) -> str:
@@ -107,20 +151,62 @@ def token_of(request: Request) -> str:
     return request.cookies.get(cookie_name(house_of(request).settings), "")
 
 
-def begin(request: Request, account: Account, to: str) -> Response:
-    """Log somebody in with a new token, whatever token came along, and send them `to` an own page."""
+def begin(request: Request, account: Account, to: str, *, proven: bool = False) -> Response:
+    """Log somebody in after whatever proof of who they are, and send them `to` an own page.
+
+    They get a new token, whatever token came along. `proven` says that a second proof was part of it, as a
+    login service vouches for. Without one the session waits: it opens only the pages where that is given or
+    set up. No setting changes that; in a demonstration it is not asked of who has none.
+    """
     house = house_of(request)
     sessions = Sessions(house.database)
+    needless = house.settings.demo and not Factors(house).has_one(account.username)
+    waits = not proven and not needless
     sessions.end(token_of(request))
-    response = RedirectResponse(own_path(to) or home_of(account.role), status_code=303)
+    token = sessions.open(
+        account.username,
+        waits=waits,
+        proved_at=clock.now() if proven else None,
+        device=words_for(request.headers.get("user-agent", "")),
+        goes_to=own_path(to) if waits else "",
+    )
+    there = SECOND_STEP if waits else own_path(to) or home_of(account.role)
+    return carrying(request, RedirectResponse(there, status_code=303), token)
+
+
+def proven(request: Request) -> str | None:
+    """Note that a second proof was given, and return the new token that this session has from now on.
+
+    None when the session ended meanwhile. The page that answers is drawn as one of that session.
+    """
+    sessions = Sessions(house_of(request).database)
+    token = sessions.prove(token_of(request))
+    found = sessions.find(token) if token else None
+    if found is None:
+        return None
+    _enter(request, found)
+    return token
+
+
+def carrying(request: Request, response: Response, token: str) -> Response:
+    """Return `response` with the session's token in its cookie."""
+    settings = house_of(request).settings
     response.set_cookie(
-        cookie_name(house.settings),
-        sessions.open(account.username),
-        httponly=True,
-        samesite="lax",
-        secure=house.settings.secure_cookies,
+        cookie_name(settings), token, httponly=True, samesite="lax", secure=settings.secure_cookies
     )
     return response
+
+
+def way_of(session: Session) -> str:
+    """Return where a session was on its way to when a second proof was asked."""
+    return own_path(session.goes_to) or home_of(session.account.role)
+
+
+def current(request: Request) -> Session:
+    """Return the session of the visitor of this page."""
+    session = request.state.session
+    assert isinstance(session, Session)
+    return session
 
 
 def end(request: Request) -> Response:
@@ -132,7 +218,7 @@ def end(request: Request) -> Response:
 def open_session(request: Request) -> Session | None:
     """Return the session of this request if it is open."""
     session = _session_of(request)
-    return session if session is not None and session.is_open else None
+    return session if session is not None and session.is_open and not session.waits else None
 
 
 def shell_for_nobody(request: Request) -> Shell:
@@ -149,25 +235,66 @@ def _visit(request: Request, form: FormData | None) -> Actor:
     if session is None or not session.is_open:
         kept = session is not None and form is not None and _keep(house, session, path, form)
         raise NotLoggedIn(back, kept=kept)
+    if session.waits:
+        if form is not None:
+            _keep_of_earlier(request, house, session, path, form)
+        Sessions(house.database).go_on_to(token_of(request), own_path(back))
+        raise ProofIsNeeded
     _wait_for_own_command(request, house)
-    account = session.account
+    actor = _enter(request, session)
+    if form is not None:
+        _take_in(request, house, session, form, path, back)
+    elif session.kept is not None:
+        request.state.kept_text = kept_text.opened(house, path, session.kept)
+    return actor
+
+
+def _enter(request: Request, session: Session) -> Actor:
+    """Give the page its frame and its form token, and say who looks; a session that waits gets no menu."""
+    house, account = house_of(request), session.account
+    token = form_token(_form_secret(request), session.id)
+    actor = _actor(house, account)
+    request.state.session = session
+    request.state.shell = replace(shell_for_nobody(request), csrf_token=token)
+    if session.waits:
+        return actor
     request.state.shell = Shell(
         organisation=house.settings.organisation,
         demo=house.settings.demo,
         user=account.name,
         role_label="" if account.role is Role.CLIENT else ROLE_LABELS[account.role],
         navigation=NAVIGATION[account.role],
-        csrf_token=form_token(_form_secret(request), session.id),
+        csrf_token=token,
         quick_exit=QUICK_EXIT if account.role is Role.CLIENT else "",
         home=home_of(account.role),
     )
-    actor = _actor(house, account)
     request.state.visit = Visit(actor, session.id)
-    if form is not None:
-        _take_in(request, house, session, form, path, back)
-    elif session.kept is not None:
-        request.state.kept_text = kept_text.opened(house, path, session.kept)
     return actor
+
+
+def _freshly(request: Request, actor: Actor, form: FormData | None) -> Actor:
+    house, session = house_of(request), current(request)
+    has_one = Factors(house).has_one(session.account.username)
+    if session.is_fresh or (house.settings.demo and not has_one):
+        return actor
+    back = _page_of(request, form)
+    path = back.partition("?")[0]
+    kept = form is not None and kept_text.keep(house, session.account.username, path, form)
+    sessions = Sessions(house.database)
+    if not has_one:
+        # Their second proof lies with a login service: they log in there again.
+        sessions.end(token_of(request))
+        raise NotLoggedIn(back, kept=kept)
+    sessions.go_on_to(token_of(request), own_path(back))
+    raise ProofIsNeeded
+
+
+def _keep_of_earlier(request: Request, house: House, session: Session, path: str, form: FormData) -> None:
+    """Keep the text of a form that an earlier session of the person drew; a password alone plants none."""
+    token, secret = form.get(TOKEN), _form_secret(request)
+    earlier = Sessions(house.database).tokens_of(session.account.username)
+    if isinstance(token, str) and any(is_form_token(secret, one, token) for one in earlier):
+        kept_text.keep(house, session.account.username, path, form)
 
 
 def _take_in(request: Request, house: House, session: Session, form: FormData, path: str, back: str) -> None:
@@ -241,6 +368,12 @@ def _to_login(request: Request, fault: Exception) -> Response:
     if "hx-request" in request.headers:
         return Response(status_code=200, headers={"HX-Redirect": to})
     return RedirectResponse(to, status_code=303)
+
+
+def _to_second_step(request: Request, _fault: Exception) -> Response:
+    if "hx-request" in request.headers:
+        return Response(status_code=200, headers={"HX-Redirect": SECOND_STEP})
+    return RedirectResponse(SECOND_STEP, status_code=303)
 
 
 def _to_form(_request: Request, fault: Exception) -> Response:

@@ -109,6 +109,16 @@ def house(database: Database, store: EventStore, keyring: Keyring, tmp_path: Pat
             [STREAMS[0], TOKEN.encode(), STREAMS[1]],
         )
         connection.execute("INSERT INTO web.kept_text VALUES ('anna', '/x', 'sealed', now())")
+        connection.execute(
+            "INSERT INTO web.factor (id, username, kind, name, made_at)"
+            " VALUES (gen_random_uuid(), 'anna', 'paper', 'Codes op papier', now())"
+        )
+        connection.execute("INSERT INTO web.recovery_code VALUES ('anna', 'hash', now())")
+        connection.execute("INSERT INTO web.password_code VALUES ('anna', 'hash', now())")
+        connection.execute("INSERT INTO web.account_act VALUES ('anna', 'factor_added', true, now())")
+        connection.execute(
+            "INSERT INTO web.invitation VALUES (gen_random_uuid(), %s, 'hash', now(), now())", [STREAMS[0]]
+        )
         connection.execute("INSERT INTO web.secret VALUES ('cookies', 'of the old place')")
     with database.owner() as owner:
         sealed = bytes(29)

@@ -20,6 +20,7 @@ LEFT_OUT: Final = frozenset(
     {
         ("migration", "applied"),
         ("web", "session"),
+        ("web", "challenge"),
         ("web", "login_attempt"),
         ("clockwork", "run"),
     }

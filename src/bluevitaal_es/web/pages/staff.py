@@ -13,10 +13,10 @@ from bluevitaal_es.commands.handle import Context
 from bluevitaal_es.commands.refusals import Refusal
 from bluevitaal_es.projections.staff.view import StaffRow
 from bluevitaal_es.vocabulary import NAMESPACE, Organisation, Role
-from bluevitaal_es.web import texts
+from bluevitaal_es.web import passwords, texts
 from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken, as_username
 from bluevitaal_es.web.acting import carry_out, not_found, posted, see_other
-from bluevitaal_es.web.forms import Filled, Form, Hidden, Option, Password, Radio, Select, Text
+from bluevitaal_es.web.forms import Filled, Form, Option, Password, Radio, Select, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.kept_text import refilled
 from bluevitaal_es.web.rendering import render
@@ -25,8 +25,6 @@ from bluevitaal_es.web.shell import ROLE_LABELS
 
 router = APIRouter(dependencies=LOGGED_IN)
 staff_keeper = requires(Act.MANAGE_STAFF)
-
-SHORTEST_PASSWORD: Final = 12
 
 _ROLES: Final = (
     (Role.BEGELEIDER, "Ziet alleen de eigen trajecten."),
@@ -61,7 +59,7 @@ ADD: Final = Form(
             "wachtwoord-nieuw",
             "Eerste wachtwoord",
             autocomplete="new-password",
-            hint=f"Minstens {SHORTEST_PASSWORD} tekens. Geef het persoonlijk door.",
+            hint=f"Minstens {passwords.SHORTEST} tekens. Geef het persoonlijk door.",
         ),
     ),
     submit="Medewerker toevoegen",
@@ -174,32 +172,6 @@ def link_label(
     )
 
 
-@router.get("/beheer/toegang/{username}")
-def ask_about_access(request: Request, username: str, actor: Actor = Depends(staff_keeper)) -> Response:
-    """Ask whether somebody's access must end, or may begin again."""
-    account = _account_of_another(request, actor, username)
-    return not_found(request) if account is None else _access_page(request, account)
-
-
-@router.post("/beheer/toegang/{username}")
-def change_access(
-    request: Request,
-    username: str,
-    form: FormData = Depends(posted),
-    actor: Actor = Depends(staff_keeper),
-) -> Response:
-    """End somebody's access and all their sessions, or give it back; never one's own."""
-    account = _account_of_another(request, actor, username)
-    if account is None:
-        return not_found(request)
-    accounts = Accounts(house_of(request).database)
-    if form.get("toegang") == "geven":
-        accounts.resume(account.username)
-    else:
-        accounts.end(account.username)
-    return see_other(request, "/beheer")
-
-
 def _member(row: StaffRow, account: Account | None, actor: Actor) -> Row:
     access = "Geen account" if account is None else "Mag inloggen"
     if account is not None and account.disabled_at is not None:
@@ -213,20 +185,10 @@ def _member(row: StaffRow, account: Account | None, actor: Actor) -> Row:
     }
 
 
-def _account_of_another(request: Request, actor: Actor, username: str) -> Account | None:
-    account = Accounts(house_of(request).database).find(username.replace("\x00", ""))
-    if account is None or account.role is Role.CLIENT or str(account.staff_id) == actor.id:
-        return None
-    return account
-
-
 def _checked(filled: Filled) -> Filled:
     password = filled.text("wachtwoord-nieuw")
-    if password and len(password) < SHORTEST_PASSWORD:
-        return filled.with_error(
-            "wachtwoord-nieuw", f"Kies een wachtwoord van minstens {SHORTEST_PASSWORD} tekens."
-        )
-    return filled
+    fault = passwords.refused(password, filled.text("gebruikersnaam")) if password else ""
+    return filled.with_error("wachtwoord-nieuw", fault) if fault else filled
 
 
 def _name_is_taken(filled: Filled) -> Filled:
@@ -280,33 +242,6 @@ def _link_page(request: Request, label: StaffRow, form: Filled, status: int = 20
         breadcrumbs=_HOME,
         form=form,
         action=f"/beheer/koppelen/{label.staff_id}",
-        cancel_href="/beheer",
-    )
-
-
-def _access_page(request: Request, account: Account) -> Response:
-    ended = account.disabled_at is not None
-    form = Form(
-        "toegang",
-        "Toegang",
-        (Hidden("toegang"),),
-        submit="Toegang teruggeven" if ended else "Toegang stoppen",
-        submit_kind="primary" if ended else "warning",
-    )
-    now = f"{account.name} kan nu niet inloggen." if ended else f"{account.name} kan nu inloggen."
-    then = (
-        "Na teruggeven werkt het oude wachtwoord weer."
-        if ended
-        else "Na stoppen is inloggen niet meer mogelijk, en wie al ingelogd is, wordt uitgelogd."
-    )
-    return render(
-        request,
-        "form.html",
-        title=f"Toegang van {account.username}",
-        lead=f"{now} {then}",
-        breadcrumbs=_HOME,
-        form=form.with_initial({"toegang": "geven" if ended else "stoppen"}),
-        action=f"/beheer/toegang/{account.username}",
         cancel_href="/beheer",
     )
 

@@ -1,0 +1,117 @@
+"""Wachtwoord vergeten: choose another one with the one-time code that beheer gave."""
+
+from typing import Final
+
+import structlog
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from bluevitaal_es.web import passwords, session
+from bluevitaal_es.web.accounts import Accounts
+from bluevitaal_es.web.acting import posted
+from bluevitaal_es.web.dutch import dutch_count
+from bluevitaal_es.web.forms import Filled, Form, Password, Text
+from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.pages.own_account import password_checked
+from bluevitaal_es.web.rendering import render
+from bluevitaal_es.web.tries import TooManyTries
+
+router = APIRouter()
+
+_log = structlog.get_logger()
+
+ADDRESS: Final = "/inloggen/nieuw-wachtwoord"
+NEW: Final = Form(
+    "nieuw-wachtwoord",
+    "Nieuw wachtwoord kiezen",
+    (
+        Text(
+            "gebruikersnaam",
+            "Gebruikersnaam",
+            width="medium",
+            max_length=100,
+            autocomplete="username",
+            missing="Vul uw gebruikersnaam in.",
+        ),
+        Text(
+            "code",
+            "Eenmalige code",
+            width="medium",
+            max_length=60,
+            hint="De code die u van beheer kreeg. Hoofdletters en streepjes maken niet uit.",
+            missing="Vul de code in die u kreeg.",
+        ),
+        Password(
+            "wachtwoord-nieuw",
+            "Nieuw wachtwoord",
+            autocomplete="new-password",
+            hint=f"Minstens {passwords.SHORTEST} tekens. Een korte zin is makkelijk te onthouden.",
+            missing="Kies een nieuw wachtwoord.",
+        ),
+        Password(
+            "wachtwoord-weer",
+            "Nieuw wachtwoord, nog een keer",
+            autocomplete="new-password",
+            missing="Vul het nieuwe wachtwoord nog een keer in.",
+        ),
+    ),
+    submit="Wachtwoord opslaan",
+)
+
+
+@router.get(ADDRESS)
+def ask(request: Request) -> Response:
+    """Ask for the code and the new password."""
+    return _page(request, NEW.with_initial())
+
+
+@router.post(ADDRESS)
+def take(request: Request, form: FormData = Depends(posted)) -> Response:
+    """Take the new password; a wrong code and an unknown name get the same answer."""
+    filled = NEW.read(form)
+    username = filled.text("gebruikersnaam")
+    filled = password_checked(filled, username)
+    if not filled.ok:
+        return _page(request, filled, 422)
+    address = request.client.host if request.client else ""
+    accounts = Accounts(house_of(request).database)
+    try:
+        done = accounts.password_by_code(
+            username, filled.text("code"), filled.text("wachtwoord-nieuw"), address
+        )
+    except TooManyTries as refusal:
+        _log.warning("new_password_refused", reason_code="too_many_tries")
+        minutes = dutch_count(refusal.minutes, "minuut", "minuten")
+        wait = f"Het is te vaak mislukt. Wacht {minutes} en probeer het dan weer."
+        page = _page(request, filled.with_error("", wait), 429)
+        page.headers["Retry-After"] = str(refusal.minutes * 60)
+        return page
+    if not done:
+        _log.info("new_password_refused", reason_code="wrong_code")
+        wrong = "Deze gebruikersnaam en deze code horen niet bij elkaar, of de code werkt niet meer."
+        return _page(request, filled.with_error("", wrong), 422)
+    accounts.note(username, "password_by_code")
+    request.state.shell = session.shell_for_nobody(request)
+    return render(
+        request,
+        "confirmation.html",
+        title="Uw wachtwoord is gewijzigd",
+        next_steps=["U bent overal uitgelogd.", "Log in met uw nieuwe wachtwoord en uw tweede stap."],
+        actions=[(session.LOGIN, "Inloggen")],
+    )
+
+
+def _page(request: Request, form: Filled, status: int = 200) -> Response:
+    request.state.shell = session.shell_for_nobody(request)
+    return render(
+        request,
+        "form.html",
+        status,
+        title=NEW.title,
+        lead="Wachtwoord vergeten? Vraag beheer om een eenmalige code."
+        " Kwam u binnen met een uitnodiging? Vraag dan uw begeleider om een nieuwe.",
+        form=form,
+        action=ADDRESS,
+        cancel_href=session.LOGIN,
+    )
