@@ -14,13 +14,13 @@ from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web import codes
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.house import House
-from bluevitaal_es.web.pages import client, invitation, own_account, welcome
+from bluevitaal_es.web.pages import invitation, own, own_account, welcome
 from bluevitaal_es.web.session import SECOND_STEP, SET_UP
 from bluevitaal_es.web.tries import INVITATION_ADDRESS
 from tests.web.conftest import ACase, actor_of, token_in
 from tests.web.posting import hidden_in, posted_to
 
-ROUTERS = (client.router, invitation.router, own_account.router, welcome.router)
+ROUTERS = (*own.ROUTERS, invitation.router, own_account.router, welcome.router)
 PASSWORD = "vier paarden in de wei"
 WORDS_THAT_TELL = ("politie", "begeleid", "hulp", "ziek", "klacht", "traject", "cliënt", "bluevitaal")
 

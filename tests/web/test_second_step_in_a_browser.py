@@ -16,7 +16,7 @@ from bluevitaal_es import clock
 from bluevitaal_es.web.accounts import Account
 from bluevitaal_es.web.factors import Factors
 from bluevitaal_es.web.house import House
-from bluevitaal_es.web.pages import client, invitation, own_account, welcome
+from bluevitaal_es.web.pages import invitation, own, own_account, welcome
 from bluevitaal_es.web.session import SECOND_STEP, SET_UP, cookie_name
 from bluevitaal_es.web.session_table import Sessions
 from tests.web.browsing import opened_chromium, served, too_wide, violations
@@ -25,7 +25,7 @@ from tests.web.posting import posted_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow("a real browser, and passkeys in it")]
 
-ROUTERS = (client.router, invitation.router, own_account.router, welcome.router)
+ROUTERS = (*own.ROUTERS, invitation.router, own_account.router, welcome.router)
 
 Person = Callable[[str], Account]
 
