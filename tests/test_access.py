@@ -161,7 +161,7 @@ def test_names_no_outsider_for_an_act_on_a_case() -> None:
 @pytest.mark.parametrize(
     ("actor", "act", "involvement", "denial"),
     [
-        (LEAD, Act.OPEN_DOSSIER, OF_ANNA, Denial.ROLE),
+        (MANAGEMENT, Act.OPEN_DOSSIER, OF_ANNA, Denial.ROLE),
         (ANNA, Act.OPEN_DOSSIER, None, Denial.NO_CASE),
         (BRAM, Act.OPEN_DOSSIER, OF_ANNA, Denial.NOT_INVOLVED),
         (BRAM, Act.ASSIGN_BEGELEIDER, OF_ANNA, Denial.NOT_INVOLVED),

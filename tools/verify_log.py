@@ -19,10 +19,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 LOG_TITLE = b"BLUEVITAAL LOGBOEK 1\n"
+LOOKS_TITLE = b"BLUEVITAAL INZAGEN 1\n"
 PROOF_KIND = "BLUEVITAAL BEWIJS 1"
 CHECKPOINT = re.compile(
-    r"^(CONTROLEPUNT VAN HET LOGBOEK VAN BLUEVITAAL, VORM 1\n"
+    r"^(CONTROLEPUNT VAN HET LOGBOEK VAN BLUEVITAAL, VORM [12]\n"
     r"Gebeurtenissen: (\d{1,18})\nHash: ([0-9a-f]{64})\nWortel: ([0-9a-f]{64})\n"
+    r"(?:Inzagen: (\d{1,18})\nInzage: ([0-9a-f]{64})\n)?"
     r"Tijd \(UTC\): ([0-9 :-]{19})\nSleutel: ([0-9a-f]{16})\n)"
     r"Handtekening:\n([A-Za-z0-9+/]{44}\n[A-Za-z0-9+/]{42}==)\n",
     re.ASCII | re.MULTILINE,
@@ -105,6 +107,27 @@ def check_log(file: BinaryIO, checkpoint: "Checkpoint | None") -> str:
     return f"{place} gebeurtenissen, de keten is heel. Laatste hash: {before.hex()}"
 
 
+def check_looks(file: BinaryIO, checkpoint: "Checkpoint | None") -> str:
+    """Recompute every hash of the log of who looked; compare with what was signed."""
+    place, before, latest = 0, bytes(32), -(2**63)
+    then = {0: before}
+    for canonical, kept in rows_of(file):
+        place += 1
+        found, at = (int.from_bytes(canonical[n : n + 8], "big", signed=True) for n in (4, 16))
+        if found != place or hash_of(canonical, before) != kept or at < latest:
+            raise Wrong(f"inzage {place} is niet de inzage die is vastgelegd")
+        before, latest = kept, at
+        if checkpoint and place == checkpoint.looks:
+            then[place] = kept
+    if checkpoint and checkpoint.looks is None:
+        raise Wrong("in dit controlepunt staan geen inzagen; het is van voordat die werden ondertekend")
+    if checkpoint and checkpoint.looks not in then:
+        raise Wrong(f"er zijn {checkpoint.looks} inzagen ondertekend en er staan er {place}")
+    if checkpoint and then[checkpoint.looks or 0].hex() != checkpoint.looks_hash:
+        raise Wrong(f"bij inzage {checkpoint.looks} of eerder staat iets anders dan is ondertekend")
+    return f"{place} inzagen, de keten is heel. Laatste hash: {before.hex()}"
+
+
 def check_proof(proof: Any, checkpoint: "Checkpoint") -> str:
     """Work out the signed root from each event; they must be those of one stream, from the first on."""
     streams, said = set(), ""
@@ -170,6 +193,8 @@ class Checkpoint(NamedTuple):
     time: str
     key_id: str
     signature: bytes
+    looks: int | None
+    looks_hash: str
 
 
 def read_checkpoint(text: str) -> Checkpoint:
@@ -178,9 +203,9 @@ def read_checkpoint(text: str) -> Checkpoint:
     found = CHECKPOINT.findall("\n".join(line for line in lines if line) + "\n")
     if len(found) != 1:
         raise Wrong("er staat niet precies één heel controlepunt in")
-    text, place, last, root, made, key_id, signature = found[0]
+    text, place, last, root, looks, looks_hash, made, key_id, signature = found[0]
     rest = bytes.fromhex(last), bytes.fromhex(root), made, key_id, b64decode(signature)
-    return Checkpoint(text, int(place), *rest)
+    return Checkpoint(text, int(place), *rest, int(looks) if looks else None, looks_hash)
 
 
 def check_signature(checkpoint: Checkpoint, pem: str) -> None:
@@ -251,8 +276,9 @@ def main(words: list[str]) -> int:
     try:
         checkpoint = read_checkpoint(given.controlepunt.read_text("utf-8")) if given.controlepunt else None
         with given.bestand.open("rb") as file:
-            if file.read(len(LOG_TITLE)) == LOG_TITLE:
-                told = check_log(file, checkpoint)
+            title = file.read(len(LOG_TITLE))
+            if title in (LOG_TITLE, LOOKS_TITLE):
+                told = (check_log if title == LOG_TITLE else check_looks)(file, checkpoint)
             else:
                 proof = json.loads(given.bestand.read_text("utf-8"))
                 if proof["soort"] != PROOF_KIND:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from hashlib import sha256
 from typing import Final, Literal
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from bluevitaal_es import clock
 from bluevitaal_es.vocabulary import Organisation, Role
 
 Purpose = Literal[
-    "hulpverlening", "evaluatie", "casuïstiek", "klacht", "beheer", "nood", "controle", "inzage"
+    "hulpverlening", "evaluatie", "casuïstiek", "klacht", "beheer", "nood", "controle", "inzage", "toegang"
 ]
 
 
@@ -48,7 +50,7 @@ class Involvement:
     """What ties people to one case: who guides it (if anybody), who registered it, and what ends by itself.
 
     `covers` are the stand-ins of an absent begeleider; `inspections` the times for which the client lets the
-    ombudsfunctionaris read the dossier.
+    ombudsfunctionaris read the dossier; `emergencies` the ids of those who have it open in an emergency now.
     """
 
     case_id: UUID
@@ -56,6 +58,7 @@ class Involvement:
     registered_by: str | None
     covers: tuple[Spell, ...] = ()
     inspections: tuple[Spell, ...] = ()
+    emergencies: frozenset[str] = frozenset()
 
 
 class Act(StrEnum):
@@ -65,6 +68,8 @@ class Act(StrEnum):
     LOG_CONTACT = "log_contact"
     REGISTER_CASE = "register_case"
     OPEN_DOSSIER = "open_dossier"
+    OPEN_IN_EMERGENCY = "open_in_emergency"
+    REVIEW_EMERGENCY = "review_emergency"
     WORK_ON_CASE = "work_on_case"
     ASSIGN_BEGELEIDER = "assign_begeleider"
     SEE_TEAM_BOARD = "see_team_board"
@@ -94,6 +99,7 @@ class Tie(StrEnum):
     NONE = "none"
     GUIDES = "guides"
     COVERS = "covers"
+    EMERGENCY = "emergency"
     IS_CLIENT = "is_client"
     CLIENT_ALLOWS = "client_allows"
 
@@ -142,7 +148,15 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.SEE_OWN_WORK: Rule({Role.BEGELEIDER: Tie.NONE}),
     Act.LOG_CONTACT: Rule({Role.BEGELEIDER: Tie.NONE}),
     Act.REGISTER_CASE: Rule({Role.BEGELEIDER: Tie.NONE}),
-    Act.OPEN_DOSSIER: Rule({Role.BEGELEIDER: _HELPS, Role.OMBUDS: Tie.CLIENT_ALLOWS}),
+    Act.OPEN_DOSSIER: Rule(
+        {
+            Role.BEGELEIDER: (*_HELPS, Tie.EMERGENCY),
+            Role.TEAMLEIDER: Tie.EMERGENCY,
+            Role.OMBUDS: Tie.CLIENT_ALLOWS,
+        }
+    ),
+    Act.OPEN_IN_EMERGENCY: Rule({Role.BEGELEIDER: Tie.NONE, Role.TEAMLEIDER: Tie.NONE}),
+    Act.REVIEW_EMERGENCY: Rule({Role.TEAMLEIDER: Tie.NONE, Role.FG: Tie.NONE}),
     Act.WORK_ON_CASE: Rule({Role.BEGELEIDER: _HELPS}),
     Act.ASSIGN_BEGELEIDER: Rule({Role.BEGELEIDER: Tie.GUIDES, Role.TEAMLEIDER: Tie.NONE}),
     Act.SEE_TEAM_BOARD: Rule({Role.TEAMLEIDER: Tie.NONE}),
@@ -181,7 +195,7 @@ PURPOSES: Final[dict[Role, Purpose]] = {
     Role.SCHEDULER: "beheer",
     Role.IMPORTER: "beheer",
 }
-_PURPOSE_OF_TIE: Final[dict[Tie, Purpose]] = {Tie.CLIENT_ALLOWS: "klacht"}
+_PURPOSE_OF_TIE: Final[dict[Tie, Purpose]] = {Tie.CLIENT_ALLOWS: "klacht", Tie.EMERGENCY: "nood"}
 
 #: All that an account of the police or of whoever pays for the service can ever be given (S-032).
 OUTSIDERS: Final = frozenset({Role.MANAGEMENT})
@@ -190,6 +204,7 @@ OUTSIDERS: Final = frozenset({Role.MANAGEMENT})
 _DENIALS: Final[dict[Tie, Denial]] = {
     Tie.GUIDES: Denial.NOT_INVOLVED,
     Tie.COVERS: Denial.NOT_INVOLVED,
+    Tie.EMERGENCY: Denial.NOT_INVOLVED,
     Tie.IS_CLIENT: Denial.NOT_INVOLVED,
     Tie.CLIENT_ALLOWS: Denial.NO_CONSENT,
 }
@@ -233,6 +248,17 @@ def roles_for(act: Act) -> frozenset[Role]:
     return frozenset(_RULES[act].roles)
 
 
+@cache
+def policy_version() -> str:
+    """Return a fingerprint of the table: another rule, role or tie gives another one."""
+    lines = [
+        f"{act}:{role}:{','.join(rule.ties(role))}"
+        for act, rule in sorted(_RULES.items())
+        for role in sorted(rule.roles)
+    ]
+    return sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
 def ties_for(act: Act, role: Role) -> tuple[Tie, ...]:
     """Return the ties that `role` needs one of to do `act`; none when the act is not for that role."""
     return _RULES[act].ties(role)
@@ -262,6 +288,8 @@ def _is_tied(actor: Actor, tie: Tie, involvement: Involvement, moment: datetime)
             return any(
                 spell.who in actor.begeleider_ids and spell.holds(moment) for spell in involvement.covers
             )
+        case Tie.EMERGENCY:
+            return actor.id in involvement.emergencies
         case Tie.IS_CLIENT:
             return actor.case_id == involvement.case_id
         case Tie.CLIENT_ALLOWS:

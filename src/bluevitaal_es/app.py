@@ -23,6 +23,8 @@ from bluevitaal_es.projections.caseload.projection import CaseloadProjection
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.projections.duties.projection import DutiesProjection
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.emergencies.projection import EmergenciesProjection
+from bluevitaal_es.projections.emergencies.view import EmergenciesView
 from bluevitaal_es.projections.erasures.projection import ErasuresProjection
 from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.projection import FiguresProjection
@@ -52,6 +54,7 @@ def projections() -> tuple[Projection, ...]:
         StaffProjection(),
         FiguresProjection(),
         ErasuresProjection(),
+        EmergenciesProjection(),
     )
 
 
@@ -85,6 +88,7 @@ class Parts:
             staff=StaffView(self.database),
             figures=FiguresView(self.database),
             erasures=ErasuresView(self.database),
+            emergencies=EmergenciesView(self.database),
             replay=CaseReplay(self.store),
             keep_file=self.attachments.keep,
             open_file=self.attachments.opened,

@@ -1,24 +1,38 @@
 """One look at something: who, as what, what for, by which rule and at what, and never what was seen.
 
-The fields are those of NEN 7513 at least. The words stand in the database in this spelling.
+The fields are those of NEN 7513. The words stand in the database in this spelling.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address, ip_network
 from typing import Final, Literal
 from uuid import UUID
 
-from bluevitaal_es.access import PURPOSES, Act, Actor, Involvement, Purpose, Tie, judge, may
+from bluevitaal_es.access import (
+    PURPOSES,
+    Act,
+    Actor,
+    Involvement,
+    Purpose,
+    Tie,
+    judge,
+    may,
+    policy_version,
+)
+from bluevitaal_es.vocabulary import Role
 
 #: Newest looks at one case that are shown.
 NEWEST: Final = 500
 
-Code = Literal["read", "search", "report", "export", "refused"]
+Code = Literal["read", "search", "report", "export", "refused", "login", "logout", "emergency"]
 #: Read or execute; what creates, updates or deletes stands in the event log.
 Action = Literal["R", "E"]
 #: 0 it was given; 4 it was not there or the request was not in order; 8 the policy refused; 12 we failed.
 Outcome = Literal[0, 4, 8, 12]
-Relation = Literal["guides", "covers", "own", "allowed", "none"]
+Relation = Literal["guides", "covers", "own", "allowed", "none", "emergency"]
+#: HL7 confidentiality: says nothing of one client, says that somebody is one, is a dossier.
+Sensitivity = Literal["N", "R", "V"]
 ObjectType = Literal[
     "dossier",
     "historie",
@@ -31,18 +45,70 @@ ObjectType = Literal[
     "vergeten",
     "pagina",
     "logboek",
+    "noodinzage",
+    "register",
+    "inlog",
 ]
+
+#: What somebody in a position may look for beside that, if they say so first.
+OTHER_PURPOSES: Final[dict[Role, tuple[Purpose, ...]]] = {
+    Role.BEGELEIDER: ("casuïstiek", "klacht"),
+    Role.OMBUDS: ("klacht",),
+}
+#: Positions that say what they look for before they are shown anything of one case.
+SAY_FIRST: Final = frozenset({Role.OMBUDS})
+
+_SENSITIVITY: Final[dict[ObjectType, Sensitivity]] = {
+    "dossier": "V",
+    "historie": "V",
+    "formulier": "V",
+    "eigen pagina": "V",
+    "zoekopdracht": "R",
+    "lijst": "R",
+    "controle": "R",
+    "logboek": "R",
+    "noodinzage": "R",
+    "register": "V",
+    "vergeten": "R",
+    "cijfers": "N",
+    "pagina": "N",
+    "inlog": "N",
+}
+#: As DICOM counts the life of data: 6 access or use, 8 aggregation, 10 export or copy.
+_LIFE_CYCLE: Final[dict[Code, int]] = {"read": 6, "search": 6, "emergency": 6, "report": 8, "export": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPoint:
+    """From where: the name of a machine (kind 1), or a network of at least 256 addresses (kind 2)."""
+
+    kind: Literal[1, 2]
+    name: str
+
+
+def network_of(address: str) -> AccessPoint | None:
+    """Return the /24 (IPv4) or /48 (IPv6) that an address lies in, None for what is no address."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+    if found.version == 6 and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    return AccessPoint(2, str(ip_network((found, 24 if found.version == 4 else 48), strict=False)))
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """A look to be recorded. `term` is what was searched for: only a keyed hash of it is kept.
 
-    `rule` is the act of the policy that was asked, "" when none was; `object_ref` the address with the places
-    of names and numbers left open; `session` a name for the session that leads nowhere else.
+    `actor` is None for somebody who is not logged in. `rule` is the act of the policy that was asked, "" when
+    none was; `object_ref` the address with the places of names and numbers left open; `session` a name
+    for the session that leads nowhere else; `detail` says more than `code`; `on_behalf_of` is the id of
+    whoever is responsible when the actor stands in for them; `consent` the event of the consent that allows
+    it; `said_purpose` what they said they look for; `shown` the cases in a list, None for what is no list.
     """
 
-    actor: Actor
+    actor: Actor | None
     code: Code
     action: Action
     outcome: Outcome
@@ -54,16 +120,58 @@ class Look:
     case_id: UUID | None = None
     term: str = ""
     session: str | None = None
+    detail: str | None = None
+    on_behalf_of: str | None = None
+    access_point: AccessPoint | None = None
+    consent: UUID | None = None
+    second_factor: bool | None = None
+    said_purpose: Purpose | None = None
+    shown: tuple[UUID, ...] | None = None
 
     @property
     def purpose(self) -> Purpose:
-        """What the actor looks for: by the tie that let them in, else by position."""
-        return "klacht" if self.relation == "allowed" else PURPOSES[self.actor.role]
+        """What the actor looks for: by the tie that let them in, else what they said, else by position."""
+        if self.actor is None or self.code in ("login", "logout"):
+            return "toegang"
+        if self.relation == "emergency" or self.code == "emergency":
+            return "nood"
+        if self.relation == "allowed":
+            return "klacht"
+        others = OTHER_PURPOSES.get(self.actor.role, ())
+        return self.said_purpose if self.said_purpose in others else PURPOSES[self.actor.role]
+
+    @property
+    def actor_id(self) -> str:
+        """Who looks, "nobody" for somebody who is not logged in."""
+        return "nobody" if self.actor is None else self.actor.id
+
+    @property
+    def actor_role(self) -> str:
+        """As what they look, "nobody" for somebody who is not logged in."""
+        return "nobody" if self.actor is None else self.actor.role.value
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """How confidential this kind of thing is."""
+        return _SENSITIVITY[self.object_type]
+
+    @property
+    def life_cycle(self) -> int | None:
+        """What was done with the data, None when nothing was given."""
+        return _LIFE_CYCLE.get(self.code) if self.outcome == 0 else None
+
+    @property
+    def policy(self) -> str:
+        """The fingerprint of the policy in force."""
+        return policy_version()
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A look at a case as it was recorded; a client gets no `actor_id`."""
+    """A look at a case as it was recorded; a client gets the `actor_id` of who could read content only.
+
+    `in_list` says that the case stood in a list, and was not opened.
+    """
 
     position: int
     recorded_at: datetime
@@ -74,6 +182,16 @@ class Seen:
     purpose: str
     object_type: str
     relation: str
+    in_list: bool = False
+
+
+def stands_in_for(actor: Actor, involvement: Involvement | None) -> str | None:
+    """Return the id under which the case is guided when the actor acts under it and has another."""
+    if involvement is None or involvement.begeleider_id is None:
+        return None
+    responsible = str(involvement.begeleider_id)
+    stands_in = relation_of(actor, involvement) in ("guides", "covers")
+    return responsible if stands_in and responsible != actor.id else None
 
 
 #: The words for the ties of the policy in the reading log.
@@ -81,6 +199,7 @@ _RELATIONS: Final[dict[Tie, Relation]] = {
     Tie.GUIDES: "guides",
     Tie.COVERS: "covers",
     Tie.CLIENT_ALLOWS: "allowed",
+    Tie.EMERGENCY: "emergency",
 }
 
 

@@ -70,7 +70,9 @@ def test_verifies_against_what_was_kept_outside(filled: Place, outside: Path) ->
     told = filled.run("verify", *with_own_key(outside))
 
     assert told.returncode == 0, told.stderr
-    first, _, third, fourth = told.stdout.splitlines()
+    first, _, looks, third, fourth = told.stdout.splitlines()
+    assert looks.startswith("Goed: ")
+    assert "de keten van wie keek is heel" in looks
     assert first.startswith("Goed: ")
     assert "staan er nog precies zo" in third
     assert fourth.startswith("Goed: ")

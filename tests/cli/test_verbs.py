@@ -1,11 +1,13 @@
 """The other verbs: each says in one line what is wrong, and ends with 0 only if what it says is so."""
 
 import json
+import os
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.cli.test_import import HEADER
 from tests.conftest import TestPostgres
 from tests.running import Place, new_place
 
@@ -58,21 +60,38 @@ def test_replay_prints_the_dossier_as_json(filled: Place) -> None:
 def test_replaying_and_exporting_are_recorded_as_looks(filled: Place, tmp_path: Path) -> None:
     number = a_number(filled)
 
-    for given in (["replay", number], ["proof", number, "bewijs.txt"], ["export-log", "logboek.bin"]):
+    (tmp_path / "leeg.csv").write_text(f"{HEADER}\n", encoding="utf-8")
+    for given, ends in (
+        (["replay", number], 0),
+        (["replay", "T-1999-9999"], 1),
+        (["proof", number, "bewijs.txt"], 0),
+        (["export-log", "logboek.bin"], 0),
+        (["export-log", "--looks", "inzagen.bin"], 0),
+        (["verify"], 0),
+        (["checkpoint"], 0),
+        (["import", "--dry-run", "leeg.csv"], None),
+    ):
         words = [str(tmp_path / word) if "." in word else word for word in given]
         told = filled.run(*words)
-        assert told.returncode == 0, told.stderr
+        assert ends is None or told.returncode == ends, told.stderr
 
     with psycopg.connect(filled.database_url) as connection:
         looks = connection.execute(
-            "SELECT object_ref, event_code, case_id IS NOT NULL, outcome FROM reading.event"
-            " ORDER BY position DESC LIMIT 3"
+            "SELECT object_ref, event_code, case_id IS NOT NULL, outcome, query_hash IS NOT NULL"
+            " FROM reading.event ORDER BY position DESC LIMIT 8"
         ).fetchall()
-    assert looks == [
-        ("bluevitaal export-log", "export", False, 0),
-        ("bluevitaal proof", "export", True, 0),
-        ("bluevitaal replay", "read", True, 0),
+        actors = connection.execute("SELECT DISTINCT actor_id, access_type FROM reading.event").fetchall()
+    assert looks[::-1] == [
+        ("bluevitaal replay", "read", True, 0, False),
+        ("bluevitaal replay", "read", False, 4, True),
+        ("bluevitaal proof", "export", True, 0, False),
+        ("bluevitaal export-log", "export", False, 0, False),
+        ("bluevitaal export-log", "export", False, 0, False),
+        ("bluevitaal verify", "report", False, 0, False),
+        ("bluevitaal checkpoint", "export", False, 0, False),
+        ("bluevitaal import --dry-run", "read", False, 0, False),
     ]
+    assert actors == [(f"machine:{os.getuid()}", 1)]
 
 
 def test_replay_knows_nothing_of_a_case_before_it_was_registered(filled: Place) -> None:

@@ -11,6 +11,7 @@ from bluevitaal_es.commands.decide_referral import DecideReferral
 from bluevitaal_es.commands.grant_cover import GrantCover
 from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.hold_talk import HoldTalk
+from bluevitaal_es.commands.open_emergency import OpenEmergency
 from bluevitaal_es.commands.plan_talk import PlanTalk
 from bluevitaal_es.commands.record_instrument import RecordInstrument
 from bluevitaal_es.commands.set_goal import SetGoal
@@ -18,11 +19,11 @@ from bluevitaal_es.commands.start_product import StartProduct
 from bluevitaal_es.events.case import NoteAdded
 from bluevitaal_es.vocabulary import CaseId
 from tests.acts import Act, Life, begun
-from tests.spec import day, moment, uid
+from tests.spec import LEAD, day, moment, uid
 
 
 def told(name: str = "case", number: str = "T-2026-0001") -> Life:
-    """Return a life with talks, scores, a referral and two corrections."""
+    """Return a life with talks, scores, a referral, two corrections and an emergency."""
     case_id = CaseId(uid(name))
     the: dict[str, Any] = {"case_id": case_id}
 
@@ -57,7 +58,10 @@ def told(name: str = "case", number: str = "T-2026-0001") -> Life:
     life = begun(case_id, number)
     for command in commands:
         life = life.try_out(Act(type(command).__name__, 7, _answering(command)))
-    return life
+    emergency = OpenEmergency(
+        emergency_id=uid(f"{name} emergency"), reason="acute_danger", explanation="Dreigt met geweld", **the
+    )
+    return life.try_out(Act("OpenEmergency", 7, _answering(emergency), LEAD))
 
 
 def _answering(command: Command[Any]) -> Callable[[Life], Command[Any]]:

@@ -15,6 +15,7 @@ from bluevitaal_es.projections.case_file.view import CaseFileView
 from bluevitaal_es.projections.case_history.view import CaseHistoryView
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.emergencies.view import EmergenciesView
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.store.export import export_log
@@ -59,6 +60,11 @@ READ_MODELS: dict[str, Answers] = {
         DutiesView(world.database).duties_of(actor),
         DutiesView(world.database).of_team(actor),
         DutiesView(world.database).overdue_in_team(actor, LATER),
+    ),
+    "emergencies": lambda world, actor: (
+        EmergenciesView(world.database).waiting(actor),
+        EmergenciesView(world.database).newest(actor),
+        EmergenciesView(world.database).of_client(actor),
     ),
     "figures": lambda world, actor: FiguresView(world.database).figures(actor),
     "staff": lambda world, actor: (

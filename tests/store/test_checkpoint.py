@@ -251,7 +251,7 @@ def test_gives_the_service_no_right_but_to_read_and_add(database: Database) -> N
 def test_can_be_read_by_a_person_and_survives_mail(signed: Checkpoint) -> None:
     text = signed.text
 
-    assert text.startswith("CONTROLEPUNT VAN HET LOGBOEK VAN BLUEVITAAL, VORM 1\nGebeurtenissen: 12\nHash: ")
+    assert text.startswith("CONTROLEPUNT VAN HET LOGBOEK VAN BLUEVITAAL, VORM 2\nGebeurtenissen: 12\nHash: ")
     assert "\nTijd (UTC): 2026-11-21 20:05:06\n" in text
     assert max(map(len, text.splitlines())) <= 72
     mailed = "Dag Ada,\r\n\r\n> Zie onder.\r\n>\r\n" + "".join(

@@ -38,6 +38,8 @@ from bluevitaal_es.projections.caseload.projection import CaseloadProjection
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.projections.duties.projection import DutiesProjection
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.emergencies.projection import EmergenciesProjection
+from bluevitaal_es.projections.emergencies.view import EmergenciesView
 from bluevitaal_es.projections.erasures.projection import ErasuresProjection
 from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.projection import FiguresProjection
@@ -66,6 +68,7 @@ PROJECTIONS = (
     CaseloadProjection,
     DutiesProjection,
     ErasuresProjection,
+    EmergenciesProjection,
     FiguresProjection,
     StaffProjection,
 )
@@ -135,6 +138,7 @@ def house(database: Database, tmp_path: Path) -> Iterator[House]:
             staff=StaffView(seeing),
             figures=FiguresView(seeing),
             erasures=ErasuresView(seeing),
+            emergencies=EmergenciesView(seeing),
             replay=CaseReplay(store),
             keep_file=Attachments(seeing, keyring).keep,
             open_file=Attachments(seeing, keyring).opened,

@@ -217,7 +217,8 @@ def test_hands_out_the_newest_checkpoint(
     page = words(reader.get("/audit").text)
     answer = reader.get("/audit/controlepunt")
 
-    assert f"Laatste controlepunt: {signed.position} feiten, ondertekend op 2 maart 2026" in page
+    signed_then = f"{signed.position} feiten en {signed.looks} inzagen, ondertekend op 2 maart 2026"
+    assert f"Laatste controlepunt: {signed_then}" in page
     assert signed.key_id in page
     assert answer.headers["content-type"].startswith("text/plain")
     assert answer.headers["content-disposition"] == 'attachment; filename="controlepunt-2026-03-02.txt"'

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from psycopg.rows import dict_row
 from starlette.testclient import TestClient
 
-from bluevitaal_es.access import Act
+from bluevitaal_es.access import Act, policy_version
 from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.handle import Outcome
 from bluevitaal_es.database import Database
@@ -20,6 +20,7 @@ from bluevitaal_es.web import application, session
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import ROUTERS as PAGES
+from bluevitaal_es.web.pages import cases, team, work
 from bluevitaal_es.web.pages.case_forms import ACTIONS
 from bluevitaal_es.web.reading import ASSIGNING, SIGHTS
 from bluevitaal_es.web.session_table import Sessions
@@ -105,7 +106,8 @@ def test_records_every_page_of_a_case_for_every_role(
         assert row["rule"] != "", path
         assert row["session_id"] is not None
         if answer.status_code == 200:
-            assert (row["event_code"], row["outcome"]) == ("read", 0), path
+            asked_first = username == "ombuds"
+            assert (row["event_code"], row["outcome"]) == ("read", 4 if asked_first else 0), path
             assert case.number not in row["object_ref"]
         else:
             assert answer.status_code == 404
@@ -191,13 +193,15 @@ def test_records_searches_reports_and_reading_of_the_log(
     assert auditor.get(f"/audit?nummer={case.number}").is_redirect
     page = auditor.get("/audit")
     auditor.post("/audit", data={"csrf": token_in(page.text)})
+    assert auditor.get("/audit/controlepunt").status_code == 404
     log_in("management").get("/sturing")
 
-    mine, search, read, check, report = recorded(house.database)
+    mine, search, read, check, signed, report = recorded(house.database)
     assert (mine["event_code"], search["event_code"]) == ("search", "search")
     assert mine["query_hash"] == search["query_hash"]
     assert (read["object_type"], read["purpose"]) == ("controle", "controle")
     assert (check["action"], check["rule"]) == ("E", Act.VERIFY_LOG)
+    assert (signed["event_code"], signed["object_type"], signed["outcome"]) == ("export", "logboek", 4)
     assert (report["event_code"], report["object_type"]) == ("report", "cijfers")
 
 
@@ -228,10 +232,117 @@ def test_tells_the_client_when_somebody_looked_as_what_and_what_for(
 
     assert "heeft nog niemand iets over u geopend" in before
     looks = after.split("Wie keek?", 1)[1].split("Wat is met anderen gedeeld?", 1)[0]
-    assert looks.count("Een begeleider Om u te helpen.") == 1
-    assert looks.count("Een auditor Om te controleren of alles klopt.") == 1
-    assert "Anna" not in looks
+    assert looks.count("Anna Voorbeeld, begeleider Opende uw dossier. Om u te helpen.") == 1
+    assert looks.count("Een auditor Keek wie wat vastlegde, zonder te lezen wat er staat.") == 1
+    assert "Eva" not in looks
     assert "Bram" not in looks
+
+
+def test_tells_the_client_of_lists_apart_from_what_was_opened(
+    a_case: MakeCase, log_in: LogIn, as_client: Callable[[CaseId], TestClient]
+) -> None:
+    case = a_case()
+    a_case("begeleider2")
+    log_in("begeleider").get("/trajecten")
+    log_in("begeleider2").get("/trajecten")
+
+    page = words(as_client(case.case_id).get("/mijn").text)
+
+    assert "heeft nog niemand iets over u geopend" in page
+    lists = page.split("In een lijst, zonder dat uw dossier openging (1)", 1)[1]
+    assert lists.count("Een begeleider Uw nummer stond in een lijst. Om u te helpen.") == 1
+
+
+@pytest.mark.requirement("S-152")
+def test_records_from_where_and_under_which_policy(app: FastAPI, house: House, a_case: MakeCase) -> None:
+    case = a_case()
+    browser = TestClient(app, follow_redirects=False, client=("203.0.113.77", 50000))
+    token = Sessions(house.database).open("begeleider")
+    browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+
+    browser.get(f"/trajecten/{case.number}")
+
+    (row,) = recorded(house.database)
+    assert (row["access_type"], row["access_point"]) == (2, "203.0.113.0/24")
+    assert (row["life_cycle"], row["sensitivity"], row["policy"]) == (6, "V", policy_version())
+    assert row["on_behalf_of"] is None
+
+
+def test_records_which_cases_stood_in_a_list(house: House, a_case: MakeCase, log_in: LogIn) -> None:
+    first, second = a_case(), a_case()
+
+    log_in("begeleider").get("/trajecten")
+    log_in("teamleider").get("/team")
+    log_in("begeleider2").get("/trajecten")
+
+    mine, _team, empty = recorded(house.database)
+    assert (mine["shown_count"], empty["shown_count"]) == (2, 0)
+    with house.database.pool.connection() as connection:
+        shown = connection.execute("SELECT case_id FROM reading.shown WHERE position = 1").fetchall()
+    assert {case_id for (case_id,) in shown} == {first.case_id, second.case_id}
+
+
+@pytest.mark.parametrize(
+    ("username", "path"), [("begeleider", "/"), ("begeleider", "/trajecten"), ("teamleider", "/team")]
+)
+def test_shows_no_list_that_does_not_say_who_stands_in_it(
+    app: FastAPI,
+    house: House,
+    a_case: MakeCase,
+    person: Callable[[str], Account],
+    monkeypatch: pytest.MonkeyPatch,
+    username: str,
+    path: str,
+) -> None:
+    case = a_case()
+    person(username)
+    for page in (cases, team, work):
+        monkeypatch.setattr(page, "shows", lambda _request, _cases: None)
+    browser = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+    token = Sessions(house.database).open(username)
+    browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+
+    answer = browser.get(path)
+
+    assert answer.status_code == 500
+    assert case.number not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("username", "path", "purpose"),
+    [
+        ("begeleider", "/trajecten/{number}", "hulpverlening"),
+        ("begeleider", "/trajecten/{number}?waarvoor=klacht", "klacht"),
+        ("begeleider", "/trajecten/{number}/historie?waarvoor=casu%C3%AFstiek", "casuïstiek"),
+        ("begeleider", "/trajecten/{number}?waarvoor=nood", "hulpverlening"),
+        ("begeleider", "/trajecten/{number}?waarvoor=nieuwsgierig", "hulpverlening"),
+        ("auditor", "/audit/{number}?waarvoor=klacht", "controle"),
+        ("ombuds", "/audit/{number}?waarvoor=klacht", "klacht"),
+        ("ombuds", "/audit/{number}?waarvoor=controle", "controle"),
+    ],
+)
+def test_records_what_somebody_says_to_look_for_if_it_is_open_to_them(
+    house: House, a_case: MakeCase, log_in: LogIn, username: str, path: str, purpose: str
+) -> None:
+    assert log_in(username).get(path.format(number=a_case().number)).status_code == 200
+
+    assert recorded(house.database)[-1]["purpose"] == purpose
+
+
+def test_shows_the_ombudsfunctionaris_nothing_of_a_case_before_they_say_what_for(
+    a_case: MakeCase, log_in: LogIn
+) -> None:
+    case, ombuds = a_case(), log_in("ombuds")
+
+    asked = ombuds.get(f"/audit/{case.number}").text
+    strange = ombuds.get(f"/audit/{case.number}?waarvoor=nood").text
+    shown = ombuds.get(f"/audit/{case.number}?waarvoor=klacht").text
+
+    for page in (asked, strange):
+        assert "Zeg eerst waarvoor u kijkt" in page
+        assert "Traject aangemeld" not in page
+    assert "Traject aangemeld" in shown
+    assert "waarvoor=klacht" in shown
 
 
 def test_a_command_that_went_through_is_no_look(house: House, a_case: MakeCase, log_in: LogIn) -> None:

@@ -13,6 +13,7 @@ from bluevitaal_es.events.portal import PortalEvent
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.consent import ConsentLines, follow
 from bluevitaal_es.rules.duties import CaseClock, tick
+from bluevitaal_es.rules.emergencies import Emergencies, follow_emergencies
 from bluevitaal_es.rules.ties import Ties, knot
 
 
@@ -64,6 +65,7 @@ class Case:
     statements: frozenset[UUID] = frozenset()
     invitations: dict[UUID, date] = field(default_factory=dict)
     joined_by: frozenset[UUID] = frozenset()
+    emergencies: Emergencies = ()
 
     @property
     def exists(self) -> bool:
@@ -113,6 +115,7 @@ def evolve(state: Case, recorded: Recorded) -> Case:
         clock=tick(state.clock, recorded),
         consents=follow(state.consents, recorded),
         ties=knot(state.ties, recorded),
+        emergencies=follow_emergencies(state.emergencies, recorded),
     )
     event, at = recorded.event, recorded.happened_at
     match event:
@@ -211,6 +214,8 @@ def evolve(state: Case, recorded: Recorded) -> Case:
             | events.SatisfactionRated()
             | events.EvaluationMomentOverdue()
             | events.DutyOverdue()
+            | events.EmergencyOpened()
+            | events.EmergencyReviewed()
             | events.FactCorrected()
             | Forgotten()
         ):

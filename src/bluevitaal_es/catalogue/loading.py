@@ -67,6 +67,8 @@ class Catalogue:
     anonymity_obstacles: CodeList[Code]
     pressure_sources: CodeList[Code]
     pressure_aims: CodeList[Code]
+    emergency_reasons: CodeList[Code]
+    emergency_silence_grounds: CodeList[Code]
 
 
 @cache
@@ -113,6 +115,8 @@ def read_catalogue(folder: Traversable) -> Catalogue:
         anonymity_obstacles=read_code_list(folder, "anonymity_obstacles", Code),
         pressure_sources=read_code_list(folder, "pressure_sources", Code),
         pressure_aims=read_code_list(folder, "pressure_aims", Code),
+        emergency_reasons=read_code_list(folder, "emergency_reasons", Code),
+        emergency_silence_grounds=read_code_list(folder, "emergency_silence_grounds", Code),
     )
     _check_help_questions(read)
     _check_referral_targets(read)

@@ -56,6 +56,10 @@ class Norms(Entry):
     """Time in Amsterdam at which they close."""
     caseload_per_begeleider: Count
     """Open cases of one begeleider above which assigning needs a reason (S-075)."""
+    emergency_hours: Annotated[int, Field(ge=1, le=24)]
+    """Hours after which a dossier that was opened in an emergency closes by itself (S-155)."""
+    emergency_review_working_days: Count
+    """From opening a dossier in an emergency until a second person has judged it (S-155)."""
     client_draft_days: Count
     """Life of a form that a client left unfinished (S-181)."""
     client_invitation_days: Annotated[int, Field(ge=1, le=60)]

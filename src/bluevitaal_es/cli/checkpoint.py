@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bluevitaal_es import app, clock
-from bluevitaal_es.cli.options import DataDir, progress_bar, settings_for, written
+from bluevitaal_es.cli.options import DataDir, look_from_here, progress_bar, settings_for, written
 from bluevitaal_es.store.checkpoint import key_to_sign_with, make_checkpoint
 
 Output = Annotated[
@@ -30,6 +30,7 @@ def checkpoint(
         app.opened(settings, join=True, pool_size=2) as parts,
         progress_bar("Controleren en ondertekenen") as progress,
     ):
+        parts.reading.record(look_from_here("checkpoint", "export", "logboek"))
         key = key_to_sign_with(settings, parts.database, new_key=new_key)
         made = make_checkpoint(parts.database, key, clock.now(), progress)
     if public_key is not None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bluevitaal_es import app, clock
-from bluevitaal_es.cli.options import DataDir, settings_for
+from bluevitaal_es.cli.options import DataDir, look_from_here, settings_for
 from bluevitaal_es.commands.refusals import Refusal
 from bluevitaal_es.importing.problems import Problem
 from bluevitaal_es.importing.sheets import UnreadableFile
@@ -39,6 +39,8 @@ def import_caseload(
     skipped = len(caseload.bad_rows)
     if dry_run:
         sound = len(caseload.registrations)
+        with app.opened(settings_for(data_dir), join=True, pool_size=2) as parts:
+            parts.reading.record(look_from_here("import --dry-run", "read", "register"))
         typer.echo(f"dry run: {sound} sound, {skipped} with errors, nothing recorded")
         return 1 if caseload.errors else 0
     if caseload.errors and not skip_bad_rows:

@@ -1,6 +1,7 @@
 """What every verb asks for: which data, and a progress bar when a person is watching."""
 
 import os
+import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bluevitaal_es.access import Actor
-from bluevitaal_es.looking import Code, Look, ObjectType, Outcome
+from bluevitaal_es.looking import AccessPoint, Code, Look, ObjectType, Outcome
 from bluevitaal_es.settings import ConfigurationFault, Settings
 from bluevitaal_es.store.projector import Progress as Report
 from bluevitaal_es.vocabulary import Role
@@ -32,11 +33,28 @@ def settings_for(data_dir: Path | None, *, port: int | None = None, demo: bool |
 
 
 def look_from_here(
-    verb: str, code: Code, object_type: ObjectType, outcome: Outcome = 0, *, case_id: UUID | None = None
+    verb: str,
+    code: Code,
+    object_type: ObjectType,
+    outcome: Outcome = 0,
+    *,
+    case_id: UUID | None = None,
+    term: str = "",
 ) -> Look:
-    """Return the look of whoever gives this verb, named by their account on the machine."""
-    who = Actor(f"machine:{os.getuid()}", "Opdrachtregel", Role.BEHEER)
-    return Look(who, code, "E", outcome, object_type, f"bluevitaal {verb}", "", uuid4(), case_id=case_id)
+    """Return the look of whoever gives this verb, by their account on the machine; of a term a hash."""
+    return Look(
+        actor=Actor(f"machine:{os.getuid()}", "Opdrachtregel", Role.BEHEER),
+        code=code,
+        action="E",
+        outcome=outcome,
+        object_type=object_type,
+        object_ref=f"bluevitaal {verb}",
+        rule="",
+        correlation_id=uuid4(),
+        case_id=case_id,
+        term=term,
+        access_point=AccessPoint(1, platform.node()),
+    )
 
 
 @contextmanager

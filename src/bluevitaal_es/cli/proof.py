@@ -28,6 +28,7 @@ def proof(number: Number, file: File, checkpoint: OfCheckpoint = None, data_dir:
         parts.projector.catch_up()
         involvement = CaseloadView(parts.database).involvement(IMPORTER, number)
         if involvement is None:
+            parts.reading.record(look_from_here("proof", "export", "logboek", 4, term=number))
             typer.echo(f"Er is geen traject {number}.", err=True)
             return 1
         parts.reading.record(look_from_here("proof", "export", "logboek", case_id=involvement.case_id))

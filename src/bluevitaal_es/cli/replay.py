@@ -30,6 +30,7 @@ def replay(number: Number, as_of: AsOf = None, as_json_: AsJson = False, data_di
         parts.projector.catch_up()
         involvement = CaseloadView(parts.database).involvement(IMPORTER, number)
         if involvement is None:
+            parts.reading.record(look_from_here("replay", "read", "historie", 4, term=number))
             typer.echo(f"Er is geen traject {number}.", err=True)
             return 1
         parts.reading.record(look_from_here("replay", "read", "historie", case_id=involvement.case_id))

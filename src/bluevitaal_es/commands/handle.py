@@ -12,7 +12,14 @@ from bluevitaal_es import clock
 from bluevitaal_es.access import Actor, may
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import Command, Fact, Given
-from bluevitaal_es.events.case import CaseFact, DutyOverdue, EvaluationMomentOverdue, ImportSource
+from bluevitaal_es.events.case import (
+    CaseFact,
+    DutyOverdue,
+    EmergencyOpened,
+    EmergencyReviewed,
+    EvaluationMomentOverdue,
+    ImportSource,
+)
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.effective import effective
 from bluevitaal_es.store.store import Append, EventStore, NewEvent, VersionConflict
@@ -22,7 +29,8 @@ _log = structlog.get_logger()
 #: How often a command is decided anew when somebody else's append came first.
 ATTEMPTS = 5
 
-_FLAGS = (EvaluationMomentOverdue, DutyOverdue)
+#: What others may record meanwhile without changing anything that was before somebody's eyes.
+_FLAGS = (EvaluationMomentOverdue, DutyOverdue, EmergencyOpened, EmergencyReviewed)
 
 
 @dataclass(frozen=True, slots=True)

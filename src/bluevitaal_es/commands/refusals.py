@@ -291,6 +291,30 @@ class PlaceholderIsAlreadyLinked(Refusal):
     """A label stands for one person."""
 
 
+class EmergencyIsNotNeeded(Refusal):
+    """Who may open a dossier already needs no emergency for it."""
+
+
+class EmergencyNeedsAnExplanation(Refusal):
+    """Opening a dossier in an emergency says in words why it cannot wait."""
+
+
+class EmergencyIsNotKnown(Refusal):
+    """Only an opening of this case can be judged."""
+
+
+class EmergencyNeedsASecondPerson(Refusal):
+    """Whoever opened a dossier in an emergency does not judge that."""
+
+
+class EmergencyWasReviewed(Refusal):
+    """An emergency is judged once."""
+
+
+class JudgementNeedsAReason(Refusal):
+    """Who judges that there was no emergency says why."""
+
+
 class ErasureWasNotRequested(Refusal):
     """Only a request can be approved, and only an approved one carried out."""
 

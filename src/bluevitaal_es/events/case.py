@@ -428,6 +428,32 @@ class DutyOverdue(CaseFact):
     due_at: datetime
 
 
+class EmergencyOpened(CaseFact):
+    """Somebody who is not involved opened the dossier in an emergency; it ends by itself at `open_until`.
+
+    With `silence_ground` the client is not told for now, on that ground.
+    """
+
+    stored_as: ClassVar[str] = "case.emergency_opened"
+
+    emergency_id: UUID
+    reason: str
+    explanation: str
+    open_until: datetime
+    silence_ground: str | None = None
+
+
+class EmergencyReviewed(CaseFact):
+    """A second person judged that emergency, and whether the client may know of it."""
+
+    stored_as: ClassVar[str] = "case.emergency_reviewed"
+
+    emergency_id: UUID
+    verdict: Literal["justified", "not_justified"]
+    note: str | None = None
+    silence_ground: str | None = None
+
+
 class FactCorrected(CaseFact):
     """An earlier fact was put right (or retracted: no replacement); the old one stays readable."""
 
@@ -480,6 +506,8 @@ CaseEvent = (
     | CaseReopened
     | EvaluationMomentOverdue
     | DutyOverdue
+    | EmergencyOpened
+    | EmergencyReviewed
     | FactCorrected
     | Forgotten
 )

@@ -7,7 +7,7 @@ right hashes. Both leave a chain that is whole. A checkpoint that was kept elsew
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -16,20 +16,24 @@ import psycopg
 from bluevitaal_es.database import Database
 from bluevitaal_es.settings import ConfigurationFault, Settings
 from bluevitaal_es.store.merkle import EMPTY, Tree
+from bluevitaal_es.store.reading_log import verify_reading
 from bluevitaal_es.store.signing import PublicKey, SigningKey, open_signing_key
 from bluevitaal_es.store.verify import BEFORE_THE_FIRST, Verdict, verify
 
-TITLE = "CONTROLEPUNT VAN HET LOGBOEK VAN BLUEVITAAL, VORM 1"
+#: Form 1 holds the events; form 2 the looks too.
+TITLE = "CONTROLEPUNT VAN HET LOGBOEK VAN BLUEVITAAL, VORM "
 ADVICE = (
     "Bewaar dit bericht buiten BlueVitaal. Wie het logboek later verandert\n"
     "of inkort, kan dit niet meer laten kloppen."
 )
 #: What stands on each line after the title; lines stay short enough for mail not to break them.
 LINES = re.compile(
-    r"^" + TITLE + r"\n"
+    r"^" + TITLE + r"[12]\n"
     r"Gebeurtenissen: (?P<position>0|[1-9]\d{0,17})\n"
     r"Hash: (?P<head_hash>[0-9a-f]{64})\n"
     r"Wortel: (?P<root>[0-9a-f]{64})\n"
+    r"(?:Inzagen: (?P<looks>0|[1-9]\d{0,17})\n"
+    r"Inzage: (?P<looks_hash>[0-9a-f]{64})\n)?"
     r"Tijd \(UTC\): (?P<made_at>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\n"
     r"Sleutel: (?P<key_id>[0-9a-f]{16})\n"
     r"Handtekening:\n(?P<first>[A-Za-z0-9+/]{44})\n(?P<second>[A-Za-z0-9+/]{42}==)\n",
@@ -37,7 +41,19 @@ LINES = re.compile(
 )
 TIME = "%Y-%m-%d %H:%M:%S"
 
-Reason = Literal["forged", "other_key", "shorter", "rewritten", "broken"]
+Reason = Literal[
+    "forged",
+    "other_key",
+    "shorter",
+    "rewritten",
+    "broken",
+    "looks_shorter",
+    "looks_rewritten",
+    "looks_broken",
+]
+#: The hash at some places of a chain, with the Merkle root there; of the looks there is no tree.
+At = dict[int, tuple[bytes, bytes]]
+LooksAt = dict[int, bytes]
 
 
 class CheckpointFault(ConfigurationFault):
@@ -49,6 +65,7 @@ class Checkpoint:
     """The first `position` events: hash of the last, Merkle root of all hashes, signed when and by which key.
 
     `root` is that of RFC 6962 with the 32 bytes of each event's hash as entry. `made_at` has whole seconds.
+    With them the first `looks` rows of the reading log, and the hash of the last; None in one of form 1.
     """
 
     position: int
@@ -57,15 +74,23 @@ class Checkpoint:
     made_at: datetime
     key_id: str
     signature: bytes = b""
+    looks: int | None = None
+    looks_hash: bytes | None = None
 
     @property
     def signed_text(self) -> str:
         """The lines that are signed, each ended with one line feed."""
+        looked = (
+            ""
+            if self.looks is None or self.looks_hash is None
+            else f"Inzagen: {self.looks}\nInzage: {self.looks_hash.hex()}\n"
+        )
         return (
-            f"{TITLE}\n"
+            f"{TITLE}{2 if looked else 1}\n"
             f"Gebeurtenissen: {self.position}\n"
             f"Hash: {self.head_hash.hex()}\n"
             f"Wortel: {self.root.hex()}\n"
+            f"{looked}"
             f"Tijd (UTC): {self.made_at.astimezone(UTC).strftime(TIME)}\n"
             f"Sleutel: {self.key_id}\n"
         )
@@ -104,6 +129,8 @@ def read_checkpoint(text: str) -> Checkpoint:
         made_at,
         part["key_id"],
         b64decode(part["first"] + part["second"]),
+        None if part["looks"] is None else int(part["looks"]),
+        None if part["looks_hash"] is None else bytes.fromhex(part["looks_hash"]),
     )
 
 
@@ -114,6 +141,8 @@ class Finding:
     `reason` is None if it does, and else: forged (the signature does not fit), other_key (signed with another
     key than the one given), shorter (the log ends before it), rewritten (what stands there is not what was
     signed, though the chain is whole so far), broken (the chain is broken at or before it).
+
+    What begins with looks_ is the same of the reading log.
     """
 
     checkpoint: Checkpoint
@@ -127,15 +156,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointVerdict:
-    """What came of checking the whole chain, and with it some checkpoints."""
+    """What came of checking both chains, that of the events and that of the looks, and some checkpoints."""
 
     chain: Verdict
-    findings: tuple[Finding, ...]
+    looks: Verdict
+    findings: tuple[Finding, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether the chain is whole and contains all that was signed."""
-        return self.chain.ok and all(finding.ok for finding in self.findings)
+        """Whether both chains are whole and contain all that was signed."""
+        return self.chain.ok and self.looks.ok and all(finding.ok for finding in self.findings)
 
 
 def check_against(
@@ -144,12 +174,18 @@ def check_against(
     public_key: PublicKey,
     progress: Callable[[int, int], None] | None = None,
 ) -> CheckpointVerdict:
-    """Recompute the log once, on a connection that is in no transaction, and hold checkpoints against it."""
+    """Recompute both logs, on a connection that is in no transaction, and hold checkpoints against them."""
     given = (checkpoints,) if isinstance(checkpoints, Checkpoint) else tuple(checkpoints)
     wanted = {each.position for each in given}
     chain, then, _ = _walk(connection, wanted, progress, upto=max(wanted, default=0))
+    looks, looks_then = _walk_looks(connection, given, progress)
     return CheckpointVerdict(
-        chain, tuple(Finding(each, _judged(each, chain, then, public_key)) for each in given)
+        chain,
+        looks,
+        tuple(
+            Finding(each, _judged(each, chain, then, public_key) or _looks_judged(each, looks, looks_then))
+            for each in given
+        ),
     )
 
 
@@ -168,23 +204,33 @@ def make_checkpoint(
         earlier = [each for each in kept_checkpoints(connection) if each.key_id == key.public.key_id]
         connection.commit()
         chain, then, tree = _walk(connection, {each.position for each in earlier}, progress)
-        wrong = [each for each in earlier if _judged(each, chain, then, key.public) is not None]
-        if not chain.ok or wrong:
+        looks, looks_then = _walk_looks(connection, earlier, progress)
+        wrong = [
+            each
+            for each in earlier
+            if _judged(each, chain, then, key.public) or _looks_judged(each, looks, looks_then)
+        ]
+        if not chain.ok or not looks.ok or wrong:
             raise CheckpointFault(
                 "Er is geen controlepunt gemaakt: het logboek is niet zoals het was. Zie `bluevitaal verify`."
             )
         unsigned = Checkpoint(
-            chain.head, chain.head_hash, tree.root(), made_at.replace(microsecond=0), key.public.key_id
+            chain.head,
+            chain.head_hash,
+            tree.root(),
+            made_at.replace(microsecond=0),
+            key.public.key_id,
+            looks=looks.head,
+            looks_hash=looks.head_hash,
         )
-        signature = key.sign(unsigned.signed_text.encode())
+        signed = replace(unsigned, signature=key.sign(unsigned.signed_text.encode()))
         connection.execute(
-            "INSERT INTO log.checkpoint (position, head_hash, root, made_at, key_id, signature)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [chain.head, chain.head_hash, unsigned.root, unsigned.made_at, unsigned.key_id, signature],
+            "INSERT INTO log.checkpoint"
+            " (position, head_hash, root, made_at, key_id, signature, looks, looks_hash)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            astuple(signed),
         )
-    return Checkpoint(
-        chain.head, chain.head_hash, unsigned.root, unsigned.made_at, unsigned.key_id, signature
-    )
+    return signed
 
 
 def key_to_sign_with(settings: Settings, database: Database, *, new_key: bool = False) -> SigningKey:
@@ -199,8 +245,9 @@ def key_to_sign_with(settings: Settings, database: Database, *, new_key: bool = 
 
 def kept_checkpoints(connection: psycopg.Connection, *, last: int | None = None) -> list[Checkpoint]:
     """Return the checkpoints kept beside the log, oldest first; with `last` only so many of the newest."""
-    rows: Iterable[tuple[int, bytes, bytes, datetime, str, bytes]] = connection.execute(
-        "SELECT position, head_hash, root, made_at, key_id, signature FROM log.checkpoint"
+    rows: Iterable[tuple[int, bytes, bytes, datetime, str, bytes, int | None, bytes | None]]
+    rows = connection.execute(
+        "SELECT position, head_hash, root, made_at, key_id, signature, looks, looks_hash FROM log.checkpoint"
         " ORDER BY number DESC LIMIT %s",
         [last],
     ).fetchall()
@@ -212,13 +259,13 @@ def _walk(
     wanted: set[int],
     progress: Callable[[int, int], None] | None,
     upto: int | None = None,
-) -> tuple[Verdict, dict[int, tuple[bytes, bytes]], Tree]:
+) -> tuple[Verdict, At, Tree]:
     """Verify the chain; return with it the hash and the root at each wanted position, and the tree of all.
 
     With `upto` the tree is that of so many events: the rest need not be hashed twice.
     """
     tree = Tree()
-    then = {0: (BEFORE_THE_FIRST, EMPTY)}
+    then: At = {0: (BEFORE_THE_FIRST, EMPTY)}
 
     def heard(link: bytes) -> None:
         if upto is None or tree.size < upto:
@@ -229,9 +276,34 @@ def _walk(
     return verify(connection, progress, None if upto == 0 else heard), then, tree
 
 
-def _judged(
-    checkpoint: Checkpoint, chain: Verdict, then: dict[int, tuple[bytes, bytes]], key: PublicKey
-) -> Reason | None:
+def _walk_looks(
+    connection: psycopg.Connection,
+    checkpoints: Iterable[Checkpoint],
+    progress: Callable[[int, int], None] | None,
+) -> tuple[Verdict, LooksAt]:
+    """Verify the chain of the looks; return with it the hash at each place that a checkpoint names."""
+    wanted = {each.looks for each in checkpoints}
+    then: LooksAt = {0: BEFORE_THE_FIRST}
+    place = 0
+
+    def heard(link: bytes) -> None:
+        nonlocal place
+        place += 1
+        if place in wanted:
+            then[place] = link
+
+    return verify_reading(connection, progress, heard), then
+
+
+def _looks_judged(checkpoint: Checkpoint, looks: Verdict, then: LooksAt) -> Reason | None:
+    if checkpoint.looks is None:
+        return None
+    if checkpoint.looks in then:
+        return None if then[checkpoint.looks] == checkpoint.looks_hash else "looks_rewritten"
+    return "looks_shorter" if looks.reason in (None, "list") else "looks_broken"
+
+
+def _judged(checkpoint: Checkpoint, chain: Verdict, then: At, key: PublicKey) -> Reason | None:
     if checkpoint.key_id != key.key_id:
         return "other_key"
     if not checkpoint.is_signed_by(key):

@@ -1,6 +1,7 @@
 """Writes the log to a file that others can check without us.
 
-The file begins with the line `BLUEVITAAL LOGBOEK 1`. For each event, in order of position, follow
+The file begins with the line `BLUEVITAAL LOGBOEK 1`, or `BLUEVITAAL INZAGEN 1` for the log of who looked, in
+which each event is a look. For each event, in order of position, follow
     4 bytes   the length of its canonical form (big-endian)
     …         the canonical form, as the migration that makes the log describes it
     32 bytes  its hash
@@ -12,33 +13,53 @@ from typing import BinaryIO
 
 import psycopg
 
-from bluevitaal_es.store.verify import HEADER_SIZE, ROWS, SIGNATURE, STEP, TRAILER
+from bluevitaal_es.store.reading_log import READING_CHAIN
+from bluevitaal_es.store.verify import EVENT_CHAIN, HEADER_SIZE, SIGNATURE, STEP, TRAILER, Chain
 
 TITLE = b"BLUEVITAAL LOGBOEK 1\n"
+LOOKS_TITLE = b"BLUEVITAAL INZAGEN 1\n"
 
 
 def export_log(
     connection: psycopg.Connection, file: BinaryIO, progress: Callable[[int, int], None] | None = None
 ) -> int:
-    """Write every event as it lies in the database, whole or not, and return how many; memory does not grow.
+    """Write every event as it lies in the database, whole or not, and return how many; see `_export`."""
+    return _export(connection, file, EVENT_CHAIN, TITLE, progress)
+
+
+def export_looks(
+    connection: psycopg.Connection, file: BinaryIO, progress: Callable[[int, int], None] | None = None
+) -> int:
+    """Write every look in the same way; which cases stood in a list is there by hash only."""
+    return _export(connection, file, READING_CHAIN, LOOKS_TITLE, progress)
+
+
+def _export(
+    connection: psycopg.Connection,
+    file: BinaryIO,
+    chain: Chain,
+    title: bytes,
+    progress: Callable[[int, int], None] | None,
+) -> int:
+    """Write one chain; memory does not grow.
 
     The connection is in no transaction. `progress` is told how many are written, and how many there are.
     """
     count = 0
-    file.write(TITLE)
+    file.write(title)
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         connection.execute("SET LOCAL client_encoding TO 'UTF8'")
-        head = connection.execute("SELECT position FROM log.head").fetchone()
+        head = connection.execute(chain.head).fetchone()
         total = 0 if head is None else head[0]
-        with connection.cursor() as cursor, cursor.copy(ROWS) as rows:
+        with connection.cursor() as cursor, cursor.copy(chain.rows) as rows:
             for chunk in rows:
                 row = bytes(chunk)
                 if row.startswith(SIGNATURE):
                     row = row[HEADER_SIZE:]
                 if not row or row == TRAILER:
                     continue
-                canonical = row[2:-36]
+                canonical = chain.canonical(row)
                 file.write(len(canonical).to_bytes(4, "big") + canonical + row[-32:])
                 count += 1
                 if progress is not None and count % STEP == 0:

@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Callable
 from hashlib import sha256
 from struct import Struct, error
-from typing import Final
+from typing import Final, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -18,7 +18,21 @@ from bluevitaal_es.store.verify import Chain, Verdict, verify_chain
 from bluevitaal_es.vocabulary import Role
 
 _START = Struct(">hIqIq")
-_COLUMNS = 18
+_COLUMNS = 29
+#: The eleven fields that looks of before migration 0065 have not. No look with any of them ends like this:
+#: text has no such bytes, and what follows the name of the policy is too short.
+_ALL_ABSENT: Final = b"\xff\xff\xff\xff" * 11
+#: The cases of a list lie beside the chain, and are held in it by their number and hash.
+_LIST_CHANGED: LiteralString = """
+    SELECT min(position) FROM reading.event e
+    FULL JOIN (
+        SELECT position, count(*) AS cases, max(place) AS last,
+               sha256(string_agg(uuid_send(case_id), ''::bytea ORDER BY place)) AS hash
+        FROM reading.shown GROUP BY position
+    ) s USING (position)
+    WHERE coalesce(s.cases, 0) <> coalesce(e.shown_count, 0)
+       OR (s.cases > 0 AND (s.last <> s.cases OR s.hash IS DISTINCT FROM e.shown_hash))
+"""
 
 
 class ReadingLog:
@@ -33,13 +47,14 @@ class ReadingLog:
         """Add a look and return its position, once the database has it for good; raises when it has not."""
         with self._database.pool.connection() as connection:
             row = connection.execute(
-                "SELECT reading.append(%s, %s, %s::smallint, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                "SELECT reading.append(%s, %s, %s::smallint, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
+                " %s, %s, %s::smallint, %s, %s::smallint, %s, %s, %s, %s, %s::uuid[])",
                 [
                     look.code,
                     look.action,
                     look.outcome,
-                    look.actor.id,
-                    look.actor.role.value,
+                    look.actor_id,
+                    look.actor_role,
                     look.purpose,
                     look.case_id,
                     look.object_type,
@@ -50,6 +65,16 @@ class ReadingLog:
                     look.session,
                     look.correlation_id,
                     self._site,
+                    look.detail,
+                    look.on_behalf_of,
+                    look.access_point.kind if look.access_point else None,
+                    look.access_point.name if look.access_point else None,
+                    look.life_cycle,
+                    look.sensitivity,
+                    look.policy,
+                    look.consent,
+                    look.second_factor,
+                    None if look.shown is None else list(look.shown),
                 ],
             ).fetchone()
         assert row is not None
@@ -60,11 +85,12 @@ class ReadingLog:
         return hmac.new(self._term_key, term.strip().casefold().encode(), sha256).digest()
 
     def looks_at(self, actor: Actor, case_id: UUID) -> list[Seen]:
-        """Return the newest looks at a case, newest first.
+        """Return the newest looks at a case, and at lists in which it stood, newest first.
 
         Who checks the log gets all of them, with ids; a client gets those of others at their own case that
-        were given, without ids; anybody else gets none. What the ombudsfunctionaris looked at is for the
-        client, for themselves, and for the functionaris gegevensbescherming: nobody else in the service.
+        were given, with the ids of who was given content; anybody else gets none. What the ombudsfunctionaris
+        looked at is for the client, for themselves, and for the functionaris gegevensbescherming: nobody else
+        in the service.
         """
         everything = may(actor, Act.AUDIT_CASE)
         if not everything and not (actor.role in roles_for(Act.SEE_OWN_CASE) and actor.case_id == case_id):
@@ -74,13 +100,19 @@ class ReadingLog:
             connection.cursor(row_factory=class_row(Seen)) as cursor,
         ):
             return cursor.execute(
-                "SELECT position, recorded_at, event_code AS code, outcome,"
-                " CASE WHEN %(everything)s THEN actor_id ELSE '' END AS actor_id,"
-                " actor_role, purpose, object_type, relation"
-                " FROM reading.event WHERE case_id = %(case_id)s"
-                " AND (%(everything)s OR (outcome = 0 AND relation <> 'own'))"
-                " AND (NOT %(everything)s OR %(whole)s OR actor_role <> %(ombuds)s OR actor_id = %(me)s)"
-                " ORDER BY position DESC LIMIT %(limit)s",
+                "SELECT e.position, e.recorded_at, e.event_code AS code, e.outcome,"
+                " CASE WHEN %(everything)s OR e.relation IN ('guides', 'covers', 'emergency') THEN e.actor_id"
+                " ELSE '' END AS actor_id, e.actor_role, e.purpose, e.object_type, e.relation, found.in_list"
+                " FROM ("
+                "  (SELECT position, false AS in_list FROM reading.event WHERE case_id = %(case_id)s"
+                "   ORDER BY position DESC LIMIT %(limit)s)"
+                "  UNION ALL"
+                "  (SELECT position, true FROM reading.shown WHERE case_id = %(case_id)s"
+                "   GROUP BY position ORDER BY position DESC LIMIT %(limit)s)"
+                " ) found JOIN reading.event e USING (position)"
+                " WHERE (%(everything)s OR (e.outcome = 0 AND e.relation <> 'own'))"
+                " AND (NOT %(everything)s OR %(whole)s OR e.actor_role <> %(ombuds)s OR e.actor_id = %(me)s)"
+                " ORDER BY e.position DESC LIMIT %(limit)s",
                 {
                     "everything": everything,
                     "whole": may(actor, Act.SEE_OWN_INITIATIVE),
@@ -93,13 +125,18 @@ class ReadingLog:
 
 
 def verify_reading(
-    connection: psycopg.Connection, progress: Callable[[int, int], None] | None = None
+    connection: psycopg.Connection,
+    progress: Callable[[int, int], None] | None = None,
+    heard: Callable[[bytes], None] | None = None,
 ) -> Verdict:
-    """Recompute every hash of the reading log, as `verify` does for the event log.
+    """Recompute every hash of the reading log, as `verify` does for the event log."""
+    return verify_chain(connection, READING_CHAIN, progress, heard)
 
-    No checkpoint signs this chain: the loss of its newest rows is not found.
-    """
-    return verify_chain(connection, READING_CHAIN, progress)
+
+def canonical_look(row: bytes) -> bytes:
+    """Return the canonical form of a look as COPY sends it: without the later fields when none is there."""
+    canonical = row[2:-36]
+    return canonical.removesuffix(_ALL_ABSENT)
 
 
 def _place_and_time(row: bytes) -> tuple[int, int]:
@@ -117,8 +154,12 @@ READING_CHAIN: Final = Chain(
     rows=(
         "COPY (SELECT position, recorded_at, event_code, action, outcome, actor_id, actor_role, purpose,"
         " case_id, object_type, object_ref, rule, relation, query_hash, session_id, correlation_id, site,"
-        " hash FROM reading.event ORDER BY position) TO STDOUT (FORMAT binary)"
+        " event_type, on_behalf_of, access_type, access_point, life_cycle, sensitivity, policy, consent_ref,"
+        " second_factor, shown_count, shown_hash, hash FROM reading.event ORDER BY position) TO STDOUT"
+        " (FORMAT binary)"
     ),
     head="SELECT position FROM reading.head",
     place_and_time=_place_and_time,
+    canonical=canonical_look,
+    also=(_LIST_CHANGED, "list"),
 )

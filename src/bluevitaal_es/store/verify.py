@@ -41,7 +41,7 @@ FIRST_WRONG_VERSION: LiteralString = """
                ELSE stream_version <> version_before + 1 OR position < position_before END
 """
 
-Reason = Literal["changed", "missing", "unexpected", "time", "version"]
+Reason = Literal["changed", "missing", "unexpected", "time", "version", "list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Verdict:
 
     `reason` is None for a whole chain, and else says what is wrong at `position`, the first wrong one:
     changed (the event there is not the one that was appended), missing (there is no event there), unexpected
-    (an event where none can be), time (recorded before the one before it), version (a hole in its stream).
+    (an event where none can be), time (recorded before the one before it), version (a hole in its stream),
+    list (the cases beside a look are not those that were shown).
     `head` is the last position that is right and `head_hash` its hash.
     """
 
@@ -69,13 +70,15 @@ class Verdict:
 class Chain:
     """A chained table: its rows in order as a binary COPY that ends in the hash, and its newest position.
 
-    `place_and_time` takes position and recorded_at out of a row; `wrong_version` finds holes in streams.
+    `place_and_time` takes position and recorded_at out of a row and `canonical` the bytes that are hashed;
+    `also` is a statement that finds the first position at which something else is wrong, and what that is.
     """
 
     rows: LiteralString
     head: LiteralString
     place_and_time: Callable[[bytes], tuple[int, int]]
-    wrong_version: LiteralString | None = None
+    canonical: Callable[[bytes], bytes]
+    also: tuple[LiteralString, Reason]
 
 
 def verify(
@@ -107,13 +110,12 @@ def verify_chain(
             total = 0 if head is None else head[0]
             with connection.cursor() as cursor, cursor.copy(chain.rows) as rows:
                 whole = follow(rows, chain, progress, total, heard)
-            wrong = (
-                None if chain.wrong_version is None else connection.execute(chain.wrong_version).fetchone()
-            )
+            find_also, reason = chain.also
+            wrong = connection.execute(find_also).fetchone()
     except Broken as broken:
         return broken.verdict
     if wrong is not None and wrong[0] is not None:
-        return Verdict(whole.head, whole.head_hash, wrong[0], "version")
+        return Verdict(whole.head, whole.head_hash, wrong[0], reason)
     return whole
 
 
@@ -148,7 +150,7 @@ def follow(
             raise Broken(place, link, place + 1, "missing")
         if position <= place:
             raise Broken(place, link, position, "unexpected")
-        expected = sha256(link + sha256(row[2:-36]).digest()).digest()
+        expected = sha256(link + sha256(chain.canonical(row)).digest()).digest()
         if row[-36:] != HASH_FIELD + expected:
             raise Broken(place, link, position, "changed")
         if recorded_at < latest:
@@ -175,4 +177,10 @@ def _place_and_time(row: bytes) -> tuple[int, int]:
     return position, recorded_at
 
 
-EVENT_CHAIN: Final = Chain(ROWS, "SELECT position FROM log.head", _place_and_time, FIRST_WRONG_VERSION)
+def _canonical(row: bytes) -> bytes:
+    return row[2:-36]
+
+
+EVENT_CHAIN: Final = Chain(
+    ROWS, "SELECT position FROM log.head", _place_and_time, _canonical, (FIRST_WRONG_VERSION, "version")
+)

@@ -17,6 +17,7 @@ _UNSAID = {
     "consent_line_ids",
     "decision_id",
     "duty",
+    "emergency_id",
     "goal_id",
     "invitation_id",
     "hold_id",
@@ -65,7 +66,7 @@ _FIRST = (
     "reason",
 )
 _LAST = {"agreements", "answer", "conclusion", "conversation", "handover", "note", "summary", "text"}
-_MOMENTS = {"destroyed_at", "due_at", "planned_for", "happened_at"}
+_MOMENTS = {"destroyed_at", "due_at", "open_until", "planned_for", "happened_at"}
 
 
 def details(entry: Entry, names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:

@@ -204,6 +204,14 @@ def _duty_overdue(fact: Fact) -> Told:
     return Told("zag", f"een taak over tijd was: {task}, uiterlijk {fact.moment('due_at')}")
 
 
+def _emergency_opened(fact: Fact) -> Told:
+    return Told("opende", "dit dossier in nood", f"tot {fact.moment('open_until')}", fact.label("reason"))
+
+
+def _emergency_reviewed(fact: Fact) -> Told:
+    return Told("keek", "een noodinzage", "na", fact.label("verdict"))
+
+
 def _corrected(fact: Fact) -> Told:
     original = KINDS.get(str(fact.data.get("original_type")))
     about = f"({in_sentence(original.name)})" if original else ""
@@ -287,6 +295,8 @@ KINDS: dict[str, Kind] = {
     "case.reopened": Kind("Traject heropend", COURSE, _reopened),
     "case.evaluation_moment_overdue": Kind("Evaluatie te laat", SIGNAL, _evaluation_overdue),
     "case.duty_overdue": Kind("Taak te laat", SIGNAL, _duty_overdue),
+    "case.emergency_opened": Kind("Dossier geopend in nood", SAFETY, _emergency_opened),
+    "case.emergency_reviewed": Kind("Noodinzage nagekeken", SAFETY, _emergency_reviewed),
     "case.fact_corrected": Kind("Feit gecorrigeerd", CORRECTION, _corrected),
     "contact.logged": Kind("Contact zonder naam vastgelegd", OTHER, _contact),
     "staff.member_added": Kind("Medewerker toegevoegd", OTHER, _member),

@@ -16,6 +16,7 @@ from bluevitaal_es.projections.case_file.view import CaseFileView
 from bluevitaal_es.projections.case_history.view import CaseHistoryView
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.emergencies.view import EmergenciesView
 from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.staff.view import StaffView
@@ -49,6 +50,7 @@ class House:
     staff: StaffView
     figures: FiguresView
     erasures: ErasuresView
+    emergencies: EmergenciesView
     replay: CaseReplay
     keep_file: Callable[[UUID, bytes], str]
     open_file: Callable[[UUID, str], bytes | None]

@@ -57,8 +57,8 @@ def as_json(copy: Copy) -> bytes:
             for day, whom, what, purpose in copy.shared
         ],
         "wie_keek": [
-            {"op": one.day.isoformat(), "wie": one.who, "waarvoor": one.purpose}
-            for one in reading_words.for_client(copy.looks)
+            {"op": one.day.isoformat(), "wie": one.who, "wat": one.what, "waarvoor": one.purpose}
+            for one in reading_words.for_client(copy.looks, copy.names)
         ],
     }
     return json.dumps(found, ensure_ascii=False, indent=2).encode()
@@ -96,8 +96,8 @@ def _source(copy: Copy) -> str:
     ] or [_text("Er is niets over u met anderen gedeeld.")]
     parts.append(f"== {_text('Wie keek er')}")
     parts += [
-        f"- {_text(f'{dutch_date(one.day)}: {one.who}. {one.purpose}')}"
-        for one in reading_words.for_client(copy.looks)
+        f"- {_text(f'{dutch_date(one.day)}: {one.who}. {one.what} {one.purpose}')}"
+        for one in reading_words.for_client(copy.looks, copy.names)
     ] or [_text("Sinds wij dit opschrijven, heeft nog niemand iets over u geopend.")]
     return "\n\n".join(parts)
 

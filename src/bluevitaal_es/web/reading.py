@@ -3,6 +3,7 @@
 It hangs around all pages at once, so that a page made later is recorded without doing anything for it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -13,13 +14,24 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bluevitaal_es.access import Act, Actor, Involvement, may, may_ever
-from bluevitaal_es.looking import Code, Look, ObjectType, Outcome, relation_of
+from bluevitaal_es.access import Act, Actor, Involvement, Purpose, may, may_ever
+from bluevitaal_es.looking import (
+    OTHER_PURPOSES,
+    Code,
+    Look,
+    ObjectType,
+    Outcome,
+    network_of,
+    relation_of,
+    stands_in_for,
+)
 from bluevitaal_es.web.house import house_of
 
 #: The parameter in an address that holds what is searched for, and the one in a path that names a case.
 TERM: Final = "nummer"
 CASE: Final = "number"
+#: The parameter in an address that says what somebody looks for, when that is not what they are here for.
+PURPOSE: Final = "waarvoor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,11 @@ class Visit:
 
     actor: Actor
     session_id: str
+    second_factor: bool | None = None
+
+
+class ListWithoutCases(Exception):
+    """A list did not say which cases stand in it, and so it cannot be recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,10 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/team": Sight("lijst", Act.SEE_TEAM_BOARD),
     "/planning": Sight("lijst", Act.SEE_PLANNING),
     "/sturing": Sight("cijfers", Act.SEE_FIGURES, "report"),
+    "/noodinzage": Sight("noodinzage", Act.OPEN_IN_EMERGENCY),
+    "/noodinzage/{emergency_id}": Sight("noodinzage", Act.REVIEW_EMERGENCY),
     "/audit": _CHECK,
+    "/audit/controlepunt": Sight("logboek", Act.VERIFY_LOG, "export"),
     "/audit/{number}": Sight("controle", Act.AUDIT_CASE),
     "/beheer/vergeten": Sight("lijst", Act.FORGET_PERSON),
     "/beheer/vergeten/{number}": Sight("vergeten", Act.FORGET_PERSON),
@@ -120,25 +140,129 @@ def looked(request: Request, visit: Visit, status: int) -> None:
     route = str(getattr(request.scope.get("route"), "path", ""))
     sight, number, term = sight_of(request, route), request.path_params.get(CASE), _term(request)
     case = None if number is None else house.caseload.involvement(actor, number)
-    outcome = _outcome(actor, sight, case, status)
+    asks = getattr(request.state, "asks_first", False)
+    outcome = 4 if asks and status == 200 else _outcome(actor, sight, case, status)
     own = actor.case_id if sight.act is Act.SEE_OWN_CASE and outcome == 0 else None
-    code: Code = "refused" if outcome == 8 else "search" if term else sight.code
+    emergency = sight.act is Act.OPEN_IN_EMERGENCY and request.method == "POST"
+    code: Code = "emergency" if emergency else "search" if term else sight.code
     house.record_look(
         Look(
             actor=actor,
-            code=code,
+            code="refused" if outcome == 8 else code,
             action="E" if term or request.method == "POST" else "R",
             outcome=outcome,
-            object_type="zoekopdracht" if term else sight.object_type,
+            object_type="zoekopdracht" if term and not emergency else sight.object_type,
             object_ref=_reference(request, route, outcome),
             rule=sight.act or "",
             relation="own" if own is not None else relation_of(actor, case),
             case_id=own if case is None else case.case_id,
             term=number if number is not None and case is None else term,
-            session=sha256(b"reading log:" + visit.session_id.encode()).hexdigest()[:32],
+            session=_name_of(visit.session_id),
             correlation_id=_correlation(),
+            on_behalf_of=stands_in_for(actor, case),
+            access_point=network_of(_address(request)),
+            consent=getattr(request.state, "rests_on", None),
+            second_factor=visit.second_factor,
+            said_purpose=said_purpose(request, actor),
+            shown=_shown(request, sight, status),
         )
     )
+
+
+def shows(request: Request, cases: Iterable[UUID]) -> None:
+    """Say which cases stand in the list that this page is; a list that does not say so is not shown."""
+    request.state.shown = tuple(dict.fromkeys(cases))
+
+
+def searches(request: Request, term: str) -> None:
+    """Say what is searched for when that does not stand in the address; a keyed hash of it is recorded."""
+    request.state.term = term
+
+
+def asks_first(request: Request) -> None:
+    """Say that this page asks something before it shows anything: it is recorded, as nothing given."""
+    request.state.asks_first = True
+
+
+def rests_on(request: Request, consent: UUID) -> None:
+    """Say by which event a client let this be looked at."""
+    request.state.rests_on = consent
+
+
+def said_purpose(request: Request, actor: Actor) -> Purpose | None:
+    """Return what the actor says to look for, if that is open to their position."""
+    said = request.query_params.get(PURPOSE, "")
+    return next((purpose for purpose in OTHER_PURPOSES.get(actor.role, ()) if purpose == said), None)
+
+
+def entered(
+    request: Request, actor: Actor, session_id: str, *, second_factor: bool = False, waits: bool = False
+) -> None:
+    """Record that somebody logged in, or `waits` for a second proof; raises when that cannot be recorded."""
+    detail = "login.first" if waits else "login"
+    _at_the_door(request, "login", detail, 0, actor, session_id=session_id, second_factor=second_factor)
+
+
+def unproven(request: Request, actor: Actor, session_id: str, *, locked: bool = False) -> None:
+    """Record that a second proof was refused."""
+    detail = "login.locked" if locked else "login.unproven"
+    _at_the_door(request, "login", detail, 8 if locked else 4, actor, session_id=session_id)
+
+
+def turned_away(request: Request, name: str, *, locked: bool = False) -> None:
+    """Record that a login was refused: of the name that was tried only a keyed hash is kept."""
+    detail = "login.locked" if locked else "login.wrong"
+    _at_the_door(request, "login", detail, 8 if locked else 4, None, term=name)
+
+
+def left(request: Request, actor: Actor, session_id: str) -> None:
+    """Record that somebody logged out."""
+    _at_the_door(request, "logout", "logout", 0, actor, session_id=session_id)
+
+
+def _at_the_door(
+    request: Request,
+    code: Code,
+    detail: str,
+    outcome: Outcome,
+    actor: Actor | None,
+    *,
+    term: str = "",
+    session_id: str | None = None,
+    second_factor: bool | None = None,
+) -> None:
+    house_of(request).record_look(
+        Look(
+            actor=actor,
+            code=code,
+            action="E",
+            outcome=outcome,
+            object_type="inlog",
+            object_ref=str(getattr(request.scope.get("route"), "path", "")),
+            rule="",
+            correlation_id=_correlation(),
+            term=term[:200],
+            session=None if session_id is None else _name_of(session_id),
+            detail=detail,
+            access_point=network_of(_address(request)),
+            second_factor=second_factor,
+        )
+    )
+
+
+def _shown(request: Request, sight: Sight, status: int) -> tuple[UUID, ...] | None:
+    said: tuple[UUID, ...] | None = getattr(request.state, "shown", None)
+    if said is None and sight.object_type == "lijst" and status == 200:
+        raise ListWithoutCases(request.url.path)
+    return said if status == 200 else None
+
+
+def _name_of(session_id: str) -> str:
+    return sha256(b"reading log:" + session_id.encode()).hexdigest()[:32]
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def sight_of(request: Request, route: str) -> Sight:
@@ -159,7 +283,8 @@ def _shows(request: Request, status: int) -> bool:
 
 
 def _term(request: Request) -> str:
-    return request.query_params.get(TERM, "").strip()[:200]
+    sought: str = getattr(request.state, "term", "") or request.query_params.get(TERM, "")
+    return sought.strip()[:200]
 
 
 def _outcome(actor: Actor, sight: Sight, case: Involvement | None, status: int) -> Outcome:

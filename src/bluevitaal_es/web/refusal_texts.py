@@ -331,6 +331,18 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.StaffMemberIsKnown: "Deze medewerker staat er al in. Zoek op naam.",
     refusals.StaffMemberIsNotKnown: "Deze medewerker of aanduiding is er niet. Kies iemand uit de lijst.",
     refusals.PlaceholderIsAlreadyLinked: "Deze aanduiding hoort al bij een medewerker.",
+    refusals.EmergencyIsNotNeeded: (
+        "U mag dit dossier al openen. Daarvoor hebt u geen noodinzage nodig: ga naar Trajecten."
+    ),
+    refusals.EmergencyNeedsAnExplanation: (
+        "Schrijf in een paar woorden waarom dit niet kan wachten. Een ander kijkt het na."
+    ),
+    refusals.EmergencyIsNotKnown: "Deze noodinzage is er niet. Ga terug en kies er een uit de lijst.",
+    refusals.EmergencyNeedsASecondPerson: (
+        "U opende dit dossier zelf. Vraag een andere teamleider of de FG om het na te kijken."
+    ),
+    refusals.EmergencyWasReviewed: "Een ander keek deze noodinzage al na. U hoeft niets meer te doen.",
+    refusals.JudgementNeedsAReason: "Schrijf waarom het niet terecht was.",
     refusals.ErasureWasNotRequested: "Niemand vroeg om dit traject te vergeten. Vraag dat eerst aan.",
     refusals.ErasureIsNotApproved: (
         "Dit traject mag nog niet worden vergeten: er is geen goedkeuring die nu geldt. Er is niets gewist."

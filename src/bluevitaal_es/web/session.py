@@ -22,7 +22,7 @@ from bluevitaal_es.web.device import words_for
 from bluevitaal_es.web.factors import Factors
 from bluevitaal_es.web.forms import TOKEN
 from bluevitaal_es.web.house import House, house_of
-from bluevitaal_es.web.reading import Recorded, Visit
+from bluevitaal_es.web.reading import Recorded, Visit, entered, left, unproven
 from bluevitaal_es.web.security import SAFE_METHODS, form_token, is_form_token, require_form_token
 from bluevitaal_es.web.session_table import Session, Sessions
 from bluevitaal_es.web.shell import NAVIGATION, ROLE_LABELS, Shell, home_of
@@ -170,6 +170,9 @@ def begin(request: Request, account: Account, to: str, *, proven: bool = False) 
         device=words_for(request.headers.get("user-agent", "")),
         goes_to=own_path(to) if waits else "",
     )
+    opened = sessions.find(token)
+    assert opened is not None
+    entered(request, _actor(house, account), opened.id, second_factor=proven, waits=waits)
     there = SECOND_STEP if waits else own_path(to) or home_of(account.role)
     return carrying(request, RedirectResponse(there, status_code=303), token)
 
@@ -184,8 +187,13 @@ def proven(request: Request) -> str | None:
     found = sessions.find(token) if token else None
     if found is None:
         return None
-    _enter(request, found)
+    entered(request, _enter(request, found), found.id, second_factor=True)
     return token
+
+
+def not_proven(request: Request, asked: Session, *, locked: bool = False) -> None:
+    """Record that the second proof of this session was refused."""
+    unproven(request, _actor(house_of(request), asked.account), asked.id, locked=locked)
 
 
 def carrying(request: Request, response: Response, token: str) -> Response:
@@ -211,7 +219,10 @@ def current(request: Request) -> Session:
 
 def end(request: Request) -> Response:
     """Log out. The cookie stays: it opens nothing, but tells whose text is in a form still open elsewhere."""
-    Sessions(house_of(request).database).end(token_of(request))
+    house, session = house_of(request), open_session(request)
+    Sessions(house.database).end(token_of(request))
+    if session is not None:
+        left(request, _actor(house, session.account), session.id)
     return RedirectResponse(f"{LOGIN}?uit=1", status_code=303)
 
 
@@ -268,7 +279,7 @@ def _enter(request: Request, session: Session) -> Actor:
         quick_exit=QUICK_EXIT if account.role is Role.CLIENT else "",
         home=home_of(account.role),
     )
-    request.state.visit = Visit(actor, session.id)
+    request.state.visit = Visit(actor, session.id, session.proved_at is not None)
     return actor
 
 

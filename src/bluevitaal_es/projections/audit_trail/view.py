@@ -17,6 +17,7 @@ from bluevitaal_es.store.checkpoint import (
     kept_checkpoints,
 )
 from bluevitaal_es.store.reading import View
+from bluevitaal_es.store.reading_log import verify_reading
 from bluevitaal_es.store.signing import PublicKey, SigningKeyFault, open_signing_key
 from bluevitaal_es.store.verify import verify
 from bluevitaal_es.vocabulary import erasure_stream
@@ -58,9 +59,10 @@ class OwnErasure:
 
 @dataclass(frozen=True, slots=True)
 class SignedCheckpoint:
-    """A checkpoint kept beside the log, over the first `position` events; `text` is the message itself."""
+    """A checkpoint kept beside the log, over the first `position` events and `looks`, as its `text`."""
 
     position: int
+    looks: int | None
     made_at: datetime
     key_id: str
     text: str
@@ -73,6 +75,7 @@ class ChainVerdict:
     `checked` events, from the first on, are as they were appended; `head_hash` is the hash of the last one.
     Of the kept checkpoints `held` are so; `broken` is the oldest that is not, with the reason that
     store.checkpoint gives, and `unsure` could not be judged: this machine has not the key that signed them.
+    What begins with looks_ is the same of the log of who looked.
     """
 
     checked: int
@@ -84,6 +87,9 @@ class ChainVerdict:
     held: int
     broken: tuple[SignedCheckpoint, str] | None
     unsure: int
+    looks_checked: int
+    looks_position: int | None
+    looks_reason: str | None
 
     @property
     def chain_ok(self) -> bool:
@@ -92,8 +98,8 @@ class ChainVerdict:
 
     @property
     def ok(self) -> bool:
-        """Whether the chain is whole and still contains all that was signed."""
-        return self.chain_ok and self.broken is None
+        """Whether both chains are whole and still contain all that was signed."""
+        return self.chain_ok and self.looks_reason is None and self.broken is None
 
 
 class AuditTrailView(View):
@@ -175,7 +181,7 @@ class AuditTrailView(View):
         return _shown(kept[0]) if kept else None
 
     def verify(self, actor: Actor, settings: Settings) -> ChainVerdict | None:
-        """Recompute the whole chain from the rows as they lie in the database; None for who may not ask.
+        """Recompute both chains from the rows as they lie in the database; None for who may not ask.
 
         The kept checkpoints are held against it as far as `settings` say where their key is.
         """
@@ -187,7 +193,7 @@ class AuditTrailView(View):
             kept = kept_checkpoints(connection)
             connection.commit()
             if key is None:
-                found = CheckpointVerdict(verify(connection), ())
+                found = CheckpointVerdict(verify(connection), verify_reading(connection))
             else:
                 found = check_against(connection, [each for each in kept if each.key_id == key.key_id], key)
         chain = found.chain
@@ -201,6 +207,9 @@ class AuditTrailView(View):
             held=sum(finding.ok for finding in found.findings),
             broken=_first_broken(found.findings),
             unsure=len(kept) - len(found.findings),
+            looks_checked=found.looks.head,
+            looks_position=found.looks.position,
+            looks_reason=found.looks.reason,
         )
 
 
@@ -220,7 +229,9 @@ def _first_broken(findings: Sequence[Finding]) -> tuple[SignedCheckpoint, str] |
 
 
 def _shown(checkpoint: Checkpoint) -> SignedCheckpoint:
-    return SignedCheckpoint(checkpoint.position, checkpoint.made_at, checkpoint.key_id, checkpoint.text)
+    return SignedCheckpoint(
+        checkpoint.position, checkpoint.looks, checkpoint.made_at, checkpoint.key_id, checkpoint.text
+    )
 
 
 def _erasure_of(steps: list[tuple[str, datetime]]) -> OwnErasure:

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from bluevitaal_es import clock
 from bluevitaal_es.access import Involvement
 from bluevitaal_es.clock import day_of
 from bluevitaal_es.projections.case_file.confidentiality import Confidentiality
 from bluevitaal_es.projections.case_file.own_side import OwnSide
 from bluevitaal_es.rules.consent import ConsentLines
 from bluevitaal_es.rules.duties import CaseClock, Duty, duties_of
+from bluevitaal_es.rules.emergencies import Emergencies, open_now
 from bluevitaal_es.rules.ties import Ties
 
 Day = date
@@ -275,6 +277,7 @@ class Dossier:
     work_statuses: tuple[WorkStatus, ...] = ()
     notes: tuple[Note, ...] = ()
     own: OwnSide = field(default_factory=OwnSide)
+    emergencies: Emergencies = ()
     satisfaction: int | None = None
     closed_at: datetime | None = None
     outcome: str | None = None
@@ -297,6 +300,7 @@ class Dossier:
             self.registered_by or None,
             self.ties.covers,
             self.ties.inspections,
+            open_now(self.emergencies, clock.now()),
         )
 
     @property

@@ -14,6 +14,7 @@ from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.rules.consent import follow
 from bluevitaal_es.rules.duties import tick
 from bluevitaal_es.rules.effective import effective
+from bluevitaal_es.rules.emergencies import follow_emergencies
 from bluevitaal_es.rules.ties import knot
 
 Part = TypeVar("Part")
@@ -36,6 +37,7 @@ def evolve(dossier: Dossier, recorded: Recorded) -> Dossier:
         ties=knot(dossier.ties, recorded),
         consent_lines=follow(dossier.consent_lines, recorded),
         confidentiality=guarded(dossier.confidentiality, recorded),
+        emergencies=follow_emergencies(dossier.emergencies, recorded),
     )
     own = own_side_folding.evolve(dossier.own, recorded)
     if own is not None:

@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events.recorded import Recorded
+from bluevitaal_es.rules.emergencies import Emergencies, as_ties, follow_emergencies
 from bluevitaal_es.rules.ties import Ties, knot
 from bluevitaal_es.store.projecting import Cursor, FoldedProjection
 
@@ -31,6 +34,7 @@ class Standing:
     talks_held: int = 0
     closed_at: datetime | None = None
     ties: Ties = field(default_factory=Ties)
+    emergencies: Emergencies = ()
 
 
 def evolve(state: Standing, recorded: Recorded) -> Standing:
@@ -71,6 +75,8 @@ def evolve(state: Standing, recorded: Recorded) -> Standing:
             return replace(state, closed_at=at, planned={})
         case events.CaseReopened():
             return replace(state, closed_at=None)
+        case events.EmergencyOpened() | events.EmergencyReviewed():
+            return replace(state, emergencies=follow_emergencies(state.emergencies, recorded))
         case _:
             return state
 
@@ -102,6 +108,8 @@ class CaseloadProjection(FoldedProjection[Standing]):
             events.TalksCounted,
             events.CaseClosed,
             events.CaseReopened,
+            events.EmergencyOpened,
+            events.EmergencyReviewed,
             events.FactCorrected,
         )
     )
@@ -131,6 +139,7 @@ class CaseloadProjection(FoldedProjection[Standing]):
                 "next_talk_at": min(found.planned.values(), default=None),
                 "talks_held": found.talks_held,
                 "closed_at": found.closed_at,
+                "emergencies": Jsonb(as_ties(found.emergencies)),
             }
             for case_id, found in changed.items()
             if found.number
@@ -142,9 +151,10 @@ class CaseloadProjection(FoldedProjection[Standing]):
         cursor.executemany(
             "INSERT INTO caseload (case_id, number, begeleider_id, registered_by, client_name, target_group,"
             " unit, anonymous, product, registered_at, intake_at, last_talk_at, next_talk_at, talks_held,"
-            " closed_at) VALUES (%(case_id)s, %(number)s, %(begeleider_id)s, %(registered_by)s,"
+            " closed_at, emergencies) VALUES (%(case_id)s, %(number)s, %(begeleider_id)s, %(registered_by)s,"
             " %(client_name)s, %(target_group)s, %(unit)s, %(anonymous)s, %(product)s, %(registered_at)s,"
-            " %(intake_at)s, %(last_talk_at)s, %(next_talk_at)s, %(talks_held)s, %(closed_at)s)",
+            " %(intake_at)s, %(last_talk_at)s, %(next_talk_at)s, %(talks_held)s, %(closed_at)s,"
+            " %(emergencies)s)",
             rows,
         )
         cursor.execute("DELETE FROM planned WHERE case_id = ANY(%(ids)s)", {"ids": list(changed)})

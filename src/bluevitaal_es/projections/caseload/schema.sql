@@ -18,7 +18,9 @@ CREATE TABLE caseload (
     last_talk_at  timestamptz,
     next_talk_at  timestamptz,
     talks_held    integer NOT NULL,
-    closed_at     timestamptz
+    closed_at     timestamptz,
+    -- Who has the dossier open in an emergency, with until when.
+    emergencies   jsonb NOT NULL
 );
 
 CREATE INDEX caseload_begeleider ON caseload (begeleider_id) WHERE closed_at IS NULL;

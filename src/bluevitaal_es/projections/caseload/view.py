@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor, Involvement, Spell, may
+from bluevitaal_es.rules.emergencies import open_ties
 from bluevitaal_es.store.reading import View
 
 Status = Literal["open", "closed", "all"]
@@ -49,6 +50,7 @@ class TeamRow:
 class PlannedRow:
     """A talk to come as the planner sees it: when, in which case, and whose it is."""
 
+    case_id: UUID
     at: datetime
     number: str
     begeleider_id: UUID | None
@@ -60,6 +62,7 @@ class _Tied:
     begeleider_id: UUID | None
     registered_by: str
     spells: list[dict[str, Any]]
+    emergencies: dict[str, str]
 
     def of(self, tie: str) -> tuple[Spell, ...]:
         return tuple(
@@ -122,7 +125,8 @@ class CaseloadView(View):
             return []
         return self._all(
             PlannedRow,
-            "SELECT p.at, c.number, c.begeleider_id FROM planned p JOIN caseload c ON c.case_id = p.case_id"
+            "SELECT c.case_id, p.at, c.number, c.begeleider_id"
+            " FROM planned p JOIN caseload c ON c.case_id = p.case_id"
             " WHERE p.at >= %(begin)s AND p.at < %(end)s ORDER BY p.at, c.number",
             {"begin": begin, "end": end},
         )
@@ -131,7 +135,8 @@ class CaseloadView(View):
         """Return what ties people to the case with that number, for the policy to decide on."""
         found = self._one(
             _Tied,
-            "SELECT case_id, begeleider_id, registered_by, (SELECT coalesce(jsonb_agg(s), '[]') FROM spell s"
+            "SELECT case_id, begeleider_id, registered_by, emergencies,"
+            " (SELECT coalesce(jsonb_agg(s), '[]') FROM spell s"
             " WHERE s.case_id = caseload.case_id) AS spells FROM caseload WHERE number = %(number)s",
             {"number": number},
         )
@@ -143,4 +148,5 @@ class CaseloadView(View):
             found.registered_by,
             found.of("covers"),
             found.of("inspections"),
+            open_ties(found.emergencies, clock.now()),
         )

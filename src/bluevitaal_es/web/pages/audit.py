@@ -9,13 +9,15 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bluevitaal_es import clock
-from bluevitaal_es.access import IMPORTER, SCHEDULER, Act, Actor
+from bluevitaal_es.access import IMPORTER, PURPOSES, SCHEDULER, Act, Actor, may
+from bluevitaal_es.looking import OTHER_PURPOSES, SAY_FIRST
 from bluevitaal_es.projections.audit_trail.view import AuditRow, ChainVerdict
 from bluevitaal_es.vocabulary import Role
-from bluevitaal_es.web import chain_texts, reading_words
+from bluevitaal_es.web import chain_texts, emergency_words, reading_words
 from bluevitaal_es.web.acting import not_found
 from bluevitaal_es.web.dutch import Month, dutch_date, dutch_date_short, dutch_number, parse_date
 from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.reading import PURPOSE, asks_first, shows
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
 from bluevitaal_es.web.shell import ROLE_LABELS
@@ -27,6 +29,11 @@ verifier = requires(Act.VERIFY_LOG)
 
 #: Newest events of the whole log on the first page.
 NEWEST = 30
+#: What somebody says who looks at one case, by purpose.
+PURPOSE_CHOICES = {
+    "klacht": "Een cliënt of medewerker heeft een klacht",
+    "controle": "Ik onderzoek uit mijzelf of het goed gaat",
+}
 #: Facts about confidentiality itself: what the auditor and the ombuds officer watch, without content.
 GUARDED = (
     "case.breach_proposed",
@@ -110,12 +117,26 @@ def audit_case(
     case_id = house.audit.case_id(actor, number)
     if case_id is None:
         return not_found(request)
+    asked_for = request.query_params.get(PURPOSE, "")
+    if actor.role in SAY_FIRST and asked_for not in (known := _purposes(actor)):
+        asks_first(request)
+        return render(
+            request,
+            "audit_purpose.html",
+            title=f"Traject {number}",
+            breadcrumbs=[("/audit", "Controle")],
+            base=f"/audit/{quote(number, safe='')}",
+            key=PURPOSE,
+            options=[("", "Kies een reden"), *((each, PURPOSE_CHOICES[each]) for each in known)],
+            trouble=PURPOSE in request.query_params,
+        )
     day, trouble = _day(op)
     rows = house.audit.case(actor, number, known_at=clock.end_of(day) if day else None)
     upto = _place(tot, len(rows))
     shown = rows[:upto]
     base = f"/audit/{quote(number, safe='')}"
-    query = {"op": dutch_date_short(day)} if day else {}
+    said = {PURPOSE: asked_for} if actor.role in SAY_FIRST else {}
+    query = said | ({"op": dutch_date_short(day)} if day else {})
     return render(
         request,
         "audit_case.html",
@@ -134,10 +155,28 @@ def audit_case(
             if 1 <= place <= len(rows) and place != upto
         },
         whole=f"{base}?{urlencode(query)}" if query else base,
-        only_now=base,
         forgotten_at=house.erasures.forgotten_at(actor, number),
+        only_now=f"{base}?{urlencode(said)}" if said else base,
+        filters=_filters(op, said),
         looks=reading_words.for_auditor(house.looks_at(actor, case_id), house.staff.names(actor)),
     )
+
+
+def _filters(typed_day: str, said: Mapping[str, str]) -> list[dict[str, object]]:
+    fields: list[dict[str, object]] = [
+        {"key": "op", "label": "Zoals bekend op", "kind": "date", "value": typed_day}
+    ]
+    for key, value in said.items():
+        options = [(value, PURPOSE_CHOICES[value])]
+        fields.append(
+            {"key": key, "label": "U kijkt voor", "kind": "select", "value": value, "options": options}
+        )
+    return fields
+
+
+def _purposes(actor: Actor) -> tuple[str, ...]:
+    """Return what the actor may say to look for: what they are here for first."""
+    return (PURPOSES[actor.role], *OTHER_PURPOSES.get(actor.role, ()))
 
 
 def _audit(
@@ -149,6 +188,9 @@ def _audit(
     verdict: ChainVerdict | None = None,
 ) -> Response:
     house = house_of(request)
+    newest = house.audit.latest(actor, NEWEST)
+    guarded = house.audit.of_types(actor, GUARDED, NEWEST)
+    shows(request, (row.stream_id for row in (*newest, *guarded) if row.number is not None))
     return render(
         request,
         "audit.html",
@@ -159,9 +201,14 @@ def _audit(
         verdict=verdict,
         told=_told(verdict) if verdict else None,
         checkpoint=house.audit.checkpoint(actor),
-        guarded=_events(house.audit.of_types(actor, GUARDED, NEWEST), house.staff.names(actor)),
+        guarded=_events(guarded, house.staff.names(actor)),
         tiles=_tiles(house.audit.counted(actor, GUARDED)),
-        newest=_events(house.audit.latest(actor, NEWEST), house.staff.names(actor)),
+        newest=_events(newest, house.staff.names(actor)),
+        emergencies=[
+            emergency_words.for_auditor(each, house.staff.names(actor))
+            | {"href": f"/noodinzage/{each.emergency_id}" if may(actor, Act.REVIEW_EMERGENCY) else ""}
+            for each in house.emergencies.newest(actor)
+        ],
     )
 
 
@@ -191,10 +238,22 @@ def _told(verdict: ChainVerdict) -> dict[str, str]:
     if verdict.broken is not None:
         signed, reason = verdict.broken
         unlike = chain_texts.NOT_AS_SIGNED[reason].format(
-            position=dutch_number(signed.position), head=dutch_number(verdict.checked)
+            position=dutch_number(signed.position),
+            head=dutch_number(verdict.checked),
+            signed_looks=dutch_number(signed.looks or 0),
+            looks=dutch_number(verdict.looks_checked),
+        )
+    wrong_look = ""
+    if verdict.looks_reason is not None and verdict.looks_position is not None:
+        wrong_look = chain_texts.WRONG_LOOK[verdict.looks_reason].format(
+            position=dutch_number(verdict.looks_position), head=dutch_number(verdict.looks_checked)
         )
     return {
         "unlike": unlike,
+        "wrong_look": wrong_look,
+        "looks": "1 inzage"
+        if verdict.looks_checked == 1
+        else f"{dutch_number(verdict.looks_checked)} inzagen",
         "checked": checked,
         "upto": dutch_number(verdict.checked),
         "seconds": f"{seconds.replace('.', ',')} seconde",

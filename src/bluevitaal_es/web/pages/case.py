@@ -1,11 +1,14 @@
 """The page of one case: what must be done, and everything that holds, with the way to add to it."""
 
+from datetime import datetime
+
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor, may
+from bluevitaal_es.looking import OTHER_PURPOSES, relation_of
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.rules.duties import evaluation_blocks
 from bluevitaal_es.web.acting import not_found
@@ -16,6 +19,8 @@ from bluevitaal_es.web.pages.case_act import DONE_COOKIE
 from bluevitaal_es.web.pages.case_forms import ACTIONS
 from bluevitaal_es.web.pages.case_forms.own_side import preparation_rows, rating_rows
 from bluevitaal_es.web.pages.case_words import duty_lines, next_talk, presses, talks_in_product
+from bluevitaal_es.web.reading import said_purpose
+from bluevitaal_es.web.reading_words import OTHER_PURPOSE_WORDS
 from bluevitaal_es.web.rendering import environment, render
 from bluevitaal_es.web.session import LOGGED_IN, visitor
 
@@ -39,6 +44,8 @@ def case_page(request: Request, number: str, actor: Actor = Depends(visitor)) ->
     if dossier is None:
         return not_found(request)
     now = clock.now()
+    if relation_of(actor, involvement) == "emergency":
+        return _in_emergency(request, actor, dossier)
     done = ACTIONS.get(request.cookies.get(DONE_COOKIE, ""))
     names = house.staff.names(actor)
     page = render(
@@ -57,10 +64,40 @@ def case_page(request: Request, number: str, actor: Actor = Depends(visitor)) ->
         duties=duty_lines(dossier, now),
         pressing=any(presses(duty, now) for duty in dossier.duties),
         next_step=_next_step(dossier),
+        purpose=said_purpose(request, actor),
+        purposes=OTHER_PURPOSES.get(actor.role, ()),
+        purpose_words=OTHER_PURPOSE_WORDS,
     )
     if done is not None:
         page.delete_cookie(DONE_COOKIE)
     return page
+
+
+def emergency_until(actor: Actor, dossier: Dossier) -> datetime | None:
+    """Return until when the actor has this dossier open in an emergency, if they do and are not involved."""
+    if relation_of(actor, dossier.involvement) != "emergency":
+        return None
+    now = clock.now()
+    ends = [each.until for each in dossier.emergencies if each.opened_by == actor.id and each.is_open(now)]
+    return max(ends, default=None)
+
+
+def _in_emergency(request: Request, actor: Actor, dossier: Dossier) -> Response:
+    """Show all that holds and no way to change it."""
+    names = house_of(request).staff.names(actor)
+    return render(
+        request,
+        "case_emergency.html",
+        title=dossier.number,
+        breadcrumbs=[("/noodinzage", "Noodinzage")],
+        dossier=dossier,
+        names=names,
+        readonly=True,
+        base=f"/trajecten/{dossier.number}",
+        standing=_STATUS[dossier.status],
+        facts=_facts(dossier, names),
+        emergency_until=emergency_until(actor, dossier),
+    )
 
 
 def _facts(dossier: Dossier, names: dict[str, str]) -> list[dict[str, object]]:

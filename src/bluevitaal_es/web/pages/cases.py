@@ -10,6 +10,7 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.projections.caseload.view import CaseRow, Status
 from bluevitaal_es.web.dutch import dutch_count, dutch_date_short
 from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.reading import shows
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
 
@@ -40,6 +41,7 @@ def cases(
     status = status if status in CHOICES else "lopend"
     view = house_of(request).caseload
     found = view.cases_of(actor, search=nummer, status=_STATUSES[status], limit=MOST_ROWS + 1)
+    shows(request, (case.case_id for case in found[:MOST_ROWS]))
     _, one, many = CHOICES[status]
     return render(
         request,

@@ -16,6 +16,7 @@ from bluevitaal_es.web.code_texts import code_label, in_sentence, listed
 from bluevitaal_es.web.duty_words import why_of
 from bluevitaal_es.web.forms import Filled, Form, Option, Radio, TextArea
 from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.reading import shows
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
 
@@ -44,7 +45,8 @@ ANSWER: Final = Form(
 def waiting(request: Request, gedaan: str = "", actor: Actor = Depends(second_person)) -> Response:
     """Show what waits for a second person, oldest first."""
     house = house_of(request)
-    names = house.staff.names(actor)
+    names, found = house.staff.names(actor), house.duties.breaches(actor)
+    shows(request, (duty.case_id for duty in found))
     rows = [
         {
             "number": duty.number,
@@ -53,7 +55,7 @@ def waiting(request: Request, gedaan: str = "", actor: Actor = Depends(second_pe
             "due": duty.due_at,
             "href": f"/noodprocedure/{duty.number}/{duty.key.removeprefix('breach:')}",
         }
-        for duty in house.duties.breaches(actor)
+        for duty in found
     ]
     return render(
         request,

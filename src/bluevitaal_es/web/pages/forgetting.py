@@ -26,6 +26,7 @@ from bluevitaal_es.web.dutch import dutch_date, dutch_moment, dutch_number
 from bluevitaal_es.web.forms import Check, Filled, Form, Option, Radio, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.kept_text import refilled
+from bluevitaal_es.web.reading import shows
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
 from bluevitaal_es.web.shell import ROLE_LABELS
@@ -86,13 +87,15 @@ def forgetting(request: Request, nummer: str = "", actor: Actor = Depends(viewer
         return RedirectResponse(_page_of(asked), status_code=303)
     holds = house.erasures.holds(actor)
     held = {hold.case_id for hold in holds}
+    found = house.erasures.all(actor)
+    shows(request, (row.case_id for row in found))
     return render(
         request,
         "forgetting.html",
         404 if asked else 200,
         title="Vergeten",
         asked=asked,
-        rows=[_row(row, row.case_id in held) for row in house.erasures.all(actor)],
+        rows=[_row(row, row.case_id in held) for row in found],
         may_ask=may(actor, Act.REQUEST_ERASURE),
     )
 

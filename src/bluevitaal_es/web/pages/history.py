@@ -16,6 +16,7 @@ from bluevitaal_es.projections.case_history.view import CORRECTED, Entry
 from bluevitaal_es.web.acting import not_found
 from bluevitaal_es.web.dutch import Month, dutch_date, dutch_date_short, parse_date
 from bluevitaal_es.web.house import House, house_of
+from bluevitaal_es.web.pages.case import emergency_until
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
 from bluevitaal_es.web.story import Story, corrections_of, happened_at
@@ -74,7 +75,8 @@ def history(request: Request, number: str, actor: Actor = Depends(_may_open)) ->
         if (not asked.kind or kind_of(entry.type) == asked.kind)
         and (not asked.person or entry.actor_id == asked.person)
     ]
-    story = Story(number, names, corrections, correctable=asked.day is None)
+    may_correct = may(actor, Act.WORK_ON_CASE, involvement)
+    story = Story(number, names, corrections, correctable=asked.day is None and may_correct)
     dossier = _dossier(house, actor, involvement, asked)
     return render(
         request,
@@ -83,6 +85,7 @@ def history(request: Request, number: str, actor: Actor = Depends(_may_open)) ->
         breadcrumbs=[("/", "Mijn werk"), ("/trajecten", "Trajecten"), (f"/trajecten/{number}", number)],
         asked=asked,
         asked_number=number,
+        emergency_until=emergency_until(actor, now),
         here=here,
         base=f"/trajecten/{number}",
         entries=[story.told(entry) for entry in shown],

@@ -13,6 +13,7 @@ from bluevitaal_es.web.acting import not_found, posted
 from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import Filled, Form, Hidden, Password, Text
 from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.reading import turned_away
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.shell import home_of
 from bluevitaal_es.web.tries import TooManyTries
@@ -81,6 +82,7 @@ def log_in(request: Request, form: FormData = Depends(posted)) -> Response:
         account = accounts.log_in(filled.text("gebruikersnaam"), filled.text("wachtwoord"), address)
     except TooManyTries as refusal:
         _log.warning("login_refused", reason_code="too_many_tries")
+        turned_away(request, filled.text("gebruikersnaam"), locked=True)
         minutes = dutch_count(refusal.minutes, "minuut", "minuten")
         wait = f"Het is te vaak mislukt. Wacht {minutes} en probeer het dan weer."
         page = _page(request, filled.with_error("", wait), 429)
@@ -88,6 +90,7 @@ def log_in(request: Request, form: FormData = Depends(posted)) -> Response:
         return page
     if account is None:
         _log.info("login_refused", reason_code="wrong_password")
+        turned_away(request, filled.text("gebruikersnaam"))
         wrong = "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Probeer het nog eens."
         return _page(request, filled.with_error("", wrong), 422)
     _log.info("logged_in", role=str(account.role))

@@ -10,6 +10,7 @@ from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor
 from bluevitaal_es.web.dutch import dutch_count, dutch_time, dutch_weekday_date
 from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.reading import shows
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
 
@@ -27,6 +28,7 @@ def planning(request: Request, actor: Actor = Depends(planner)) -> Response:
     today = clock.today()
     begin, end = clock.start_of(today), clock.start_of(today + timedelta(days=DAYS))
     found = house.caseload.planning(actor, begin, end)
+    shows(request, (row.case_id for row in found))
     names = house.staff.names(actor)
     return render(
         request,

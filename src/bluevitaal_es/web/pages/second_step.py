@@ -88,6 +88,7 @@ def take(request: Request, form: FormData = Depends(posted), asked: Session = De
         tries.count(*tried)
     except TooManyTries as refusal:
         _log.warning("second_step_refused", reason_code="too_many_tries")
+        session.not_proven(request, asked, locked=True)
         minutes = dutch_count(refusal.minutes, "minuut", "minuten")
         wait = f"Het is te vaak mislukt. Wacht {minutes} en probeer het dan weer."
         page = _page(request, asked, filled.with_error("", wait), 429)
@@ -102,6 +103,7 @@ def take(request: Request, form: FormData = Depends(posted), asked: Session = De
         fault = "" if factors.takes_code(username, filled.text("code")) else _WRONG_CODE
     if fault:
         _log.info("second_step_refused", reason_code="wrong_proof")
+        session.not_proven(request, asked)
         key = "" if manner == BY_PASSKEY else "herstelcode" if manner == BY_PAPER else "code"
         return _page(request, asked, filled.with_error(key, fault), 422)
     tries.forgive(*tried)

@@ -13,8 +13,11 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.projections.caseload.view import TeamRow
 from bluevitaal_es.projections.duties.view import DutyRow
 from bluevitaal_es.projections.staff.view import StaffRow
+from bluevitaal_es.web.code_texts import code_label
 from bluevitaal_es.web.duty_words import STEPS, why_of
+from bluevitaal_es.web.emergency_words import OPENED
 from bluevitaal_es.web.house import House, house_of
+from bluevitaal_es.web.reading import shows
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import requires
 
@@ -48,6 +51,7 @@ class Load:
 class Late:
     """One overdue duty: what, in which case, whose, until when, and since when by which rule."""
 
+    case_id: UUID
     step: str
     number: str
     who: str
@@ -70,6 +74,9 @@ def team_page(request: Request, alles: str = "", actor: Actor = Depends(lead)) -
     others = [_late(duty, names) for duty in late if duty.kind not in ("evaluation", "assign")]
     others.sort(key=lambda row: row.kind != "safety")
     shown = None if alles else AT_FIRST
+    emergencies = house.emergencies.waiting(actor)
+    listed = [each.case_id for each in (*evaluations[:shown], *others[:shown])]
+    shows(request, [*listed, *(case.case_id for case in unassigned), *(each.case_id for each in emergencies)])
     return render(
         request,
         "team.html",
@@ -82,6 +89,10 @@ def team_page(request: Request, alles: str = "", actor: Actor = Depends(lead)) -
         groups=[
             ("evaluaties", "Evaluaties te laat", evaluations[:shown], len(evaluations)),
             ("andere", "Andere taken te laat", others[:shown], len(others)),
+        ],
+        emergencies=[
+            (found, names.get(found.opened_by, "Onbekend"), code_label("reason", found.reason, OPENED))
+            for found in emergencies
         ],
         drawn_at=clock.now(),
     )
@@ -152,6 +163,7 @@ def _late(duty: DutyRow, names: dict[str, str]) -> Late:
     whose = duty.begeleider_id
     act = "overdragen" if whose else "toewijzen"
     return Late(
+        case_id=duty.case_id,
         step=STEPS[duty.kind].step,
         number=duty.number,
         who=names.get(str(whose), "Onbekend") if whose else NOBODY,

@@ -14,6 +14,7 @@ from bluevitaal_es.web.drafts import Drafts
 from bluevitaal_es.web.dutch import dutch_count, dutch_time, dutch_weekday_date
 from bluevitaal_es.web.duty_words import action_of, is_ahead, step_of, why_of
 from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.reading import shows
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, visitor
 from bluevitaal_es.web.shell import home_of
@@ -64,6 +65,8 @@ def work(request: Request, wat: str = "", actor: Actor = Depends(visitor)) -> Re
     shown = (wat,) if wat in GROUPS else CALM
     due_now = (duty for key in shown if key != "wacht" for duty in groups[key])
     first = min(due_now, key=_first_of(now), default=None)
+    safety = [duty for key in GROUPS for duty in groups[key] if duty.kind == "safety"]
+    shows(request, (duty.case_id for duty in (*safety, *(duty for key in shown for duty in groups[key]))))
     tiles = [
         {"number": len(groups[key]), "label": title.lower(), "href": f"/?wat={key}", "kind": kind}
         for key, (title, kind, _, _) in GROUPS.items()
@@ -89,7 +92,7 @@ def work(request: Request, wat: str = "", actor: Actor = Depends(visitor)) -> Re
         tiles=tiles,
         current=f"/?wat={wat}" if wat in GROUPS else "",
         lists=lists,
-        safety=[_safety_first(duty) for key in GROUPS for duty in groups[key] if duty.kind == "safety"],
+        safety=[_safety_first(duty) for duty in safety],
         nothing=_nothing(wat, bool(cases)),
         has_cases=bool(cases),
         waiting=len(groups["wacht"]),

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from bluevitaal_es import clock
 from bluevitaal_es.access import Actor
 from bluevitaal_es.looking import NEWEST
-from bluevitaal_es.web import reading_words
+from bluevitaal_es.web import emergency_words, reading_words
 from bluevitaal_es.web.code_texts import label_to_client
 from bluevitaal_es.web.dutch import MONTHS, dutch_date
 from bluevitaal_es.web.house import house_of
@@ -42,9 +42,14 @@ def looks_page(request: Request, maand: str = EVERY, actor: Actor = Depends(clie
     own = own_of(request, actor)
     if own is None:
         return gone(request, actor)
-    found = house_of(request).looks_at(actor, own.case_id)
-    looks, shared = reading_words.for_client(found), told(own)
-    days = [one.day for one in looks] + [one.day for one in shared]
+    found = emergency_words.looks_told(request, actor, own.case_id)
+    names = house_of(request).staff.names(actor)
+    looks, lists, shared = (
+        reading_words.for_client(found, names),
+        reading_words.lists_for_client(found),
+        told(own),
+    )
+    days = [one.day for one in (*looks, *lists, *shared)]
     months = sorted({f"{day:%Y-%m}" for day in days}, reverse=True)
     chosen = maand if maand in months else EVERY
     return show(
@@ -53,6 +58,8 @@ def looks_page(request: Request, maand: str = EVERY, actor: Actor = Depends(clie
         "client_looks.html",
         "Wie keek er",
         looks=[one for one in looks if chosen in (EVERY, f"{one.day:%Y-%m}")],
+        lists=[one for one in lists if chosen in (EVERY, f"{one.day:%Y-%m}")],
+        emergencies=emergency_words.told_to_client(request, actor),
         shared=[one for one in shared if chosen in (EVERY, f"{one.day:%Y-%m}")],
         months=[(EVERY, "Alle maanden"), *((key, _month(key)) for key in months)],
         chosen=chosen,

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from bluevitaal_es.access import Actor
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.web.dutch import dutch_count, dutch_date
+from bluevitaal_es.web.emergency_words import told_to_client
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.own.consent import permissions
 from bluevitaal_es.web.pages.own.frame import Own, client, gone, own_of, show
@@ -32,6 +33,7 @@ def own_page(request: Request, actor: Actor = Depends(client)) -> Response:
         next_talk=next_talk(dossier),
         evaluation=evaluation_on(dossier),
         news=_news(own),
+        emergencies=told_to_client(request, actor),
         to_rate=[(talk.talk_id, talk_words(talk)) for talk in unrated(dossier)[:1]],
         ways=_ways(own, bool(asked.waits)),
     )

@@ -9,7 +9,7 @@ from bluevitaal_es.access import Actor
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.ask_us import AskUs, months_after
 from bluevitaal_es.commands.forget_person import RequestErasure, WithdrawErasure
-from bluevitaal_es.web import own_copy
+from bluevitaal_es.web import emergency_words, own_copy
 from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.forms import Check, Filled, Form, TextArea
 from bluevitaal_es.web.house import house_of
@@ -65,9 +65,9 @@ def _copy(request: Request, own: Own) -> own_copy.Copy:
         number=own.dossier.number,
         organisation=house.settings.organisation,
         made_at=clock.now(),
-        entries=tuple(house.history.own(own.actor)),
+        entries=tuple(emergency_words.facts_told(request, own.actor)),
         names=house.staff.names(own.actor),
-        looks=tuple(house.looks_at(own.actor, own.case_id)),
+        looks=tuple(emergency_words.looks_told(request, own.actor, own.case_id)),
         shared=tuple((one.day, one.whom, one.what, one.purpose) for one in told(own)),
     )
 
