@@ -10,8 +10,9 @@ from psycopg.rows import dict_row
 from starlette.testclient import TestClient
 
 from bluevitaal_es.database import Database
-from bluevitaal_es.web.accounts import TRIES_PER_NAME, Account
+from bluevitaal_es.web.accounts import Account
 from bluevitaal_es.web.house import House
+from bluevitaal_es.web.tries import NAME
 from tests.web.conftest import PASSWORD, actor_of
 
 ROUTERS: tuple[Any, ...] = ()
@@ -76,7 +77,7 @@ def test_records_that_a_name_is_locked(
 ) -> None:
     person("begeleider")
 
-    for _ in range(TRIES_PER_NAME):
+    for _ in range(NAME.most):
         knock(nobody, "begeleider", "verkeerd")
     assert knock(nobody, "begeleider", PASSWORD) == 429
 

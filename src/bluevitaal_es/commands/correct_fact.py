@@ -30,8 +30,8 @@ from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.effective import as_replacement, effective
 from bluevitaal_es.vocabulary import Role
 
-#: What a rule or the clock made is answered by a human, an emergency is judged by one, and what somebody wrote to
-#: another stays written.
+#: What a rule or the clock made is answered by a human, an emergency is judged by one, and what somebody
+#: wrote to another stays written.
 _STAYS = (
     EvaluationMomentOverdue,
     DutyOverdue,

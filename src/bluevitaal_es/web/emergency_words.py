@@ -61,7 +61,7 @@ def told_to_client(request: Request, actor: Actor) -> list[Told]:
 
 
 def looks_told(request: Request, actor: Actor, case_id: UUID) -> list[Seen]:
-    """Return the looks that a client is told of: without those of an emergency that is kept silent for now."""
+    """Return the looks that a client is told of: not those of an emergency that is kept silent for now."""
     house = house_of(request)
     emergencies = house.emergencies.of_client(actor)
     return [

@@ -1,6 +1,5 @@
 """Forgetting: who asked, who approved, what holds it up, and the certificate; never from one position."""
 
-from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
@@ -17,12 +16,12 @@ from bluevitaal_es.commands.forget_person import (
     hold_of,
 )
 from bluevitaal_es.commands.refusals import Refusal
-from bluevitaal_es.projections.erasures.view import ErasureRow, HoldRow
+from bluevitaal_es.projections.erasures.view import ErasureRow
 from bluevitaal_es.vocabulary import CaseId, Role
+from bluevitaal_es.web import forgetting_words as words
 from bluevitaal_es.web import texts
 from bluevitaal_es.web.acting import carry_out, not_found, posted, see_other
-from bluevitaal_es.web.code_texts import WORDS
-from bluevitaal_es.web.dutch import dutch_date, dutch_moment, dutch_number
+from bluevitaal_es.web.dutch import dutch_moment
 from bluevitaal_es.web.forms import Check, Filled, Form, Option, Radio, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.kept_text import refilled
@@ -39,8 +38,6 @@ holder = requires(Act.HOLD_CASE)
 
 HOME: Final = "/beheer/vergeten"
 _CRUMBS: Final = [(HOME, "Vergeten")]
-_GROUNDS: Final = WORDS["erasure.requested.ground"]
-_HOLDS: Final = WORDS["erasure.hold_placed.ground"]
 
 _NUMBER: Final = Text(
     "traject", "Trajectnummer", width="short", max_length=20, hint="Bijvoorbeeld T-2026-0042."
@@ -51,7 +48,7 @@ ASK: Final = Form(
     "Vragen om een traject te vergeten",
     (
         _NUMBER,
-        Radio("grond", "Waarom?", tuple(Option(code, label) for code, label in _GROUNDS.items())),
+        Radio("grond", "Waarom?", tuple(Option(code, label) for code, label in words.GROUNDS.items())),
     ),
     submit="Vraag dit aan",
 )
@@ -60,7 +57,7 @@ HOLD: Final = Form(
     "Bewaarplicht instellen",
     (
         _NUMBER,
-        Radio("grond", "Waarom?", tuple(Option(code, label) for code, label in _HOLDS.items())),
+        Radio("grond", "Waarom?", tuple(Option(code, label) for code, label in words.HOLDS.items())),
     ),
     submit="Stel de bewaarplicht in",
 )
@@ -225,7 +222,7 @@ def lift(
 ) -> Response:
     """Lift a hold; the approval has to be given anew."""
     row, ground = _erasure(request, actor, number), form.get("grond")
-    if row is None or ground not in _HOLDS:
+    if row is None or ground not in words.HOLDS:
         return not_found(request)
     case_id = CaseId(row.case_id)
     try:
@@ -259,38 +256,17 @@ def _unknown(request: Request, actor: Actor, number: str) -> str:
     return f"Er is geen traject met nummer {number}."
 
 
-def _state(row: ErasureRow, held: bool) -> tuple[str, str]:
-    """Return how a forgetting stands, and the kind of its badge."""
-    if row.forgotten:
-        return "Vergeten", "done"
-    if held:
-        return "Moet blijven", "today"
-    if row.approved_by is not None:
-        return "Goedgekeurd", "planned"
-    if row.requested_by is not None:
-        return "Aangevraagd", "waiting"
-    return "Niet gevraagd", "neutral"
-
-
 def _row(row: ErasureRow, held: bool) -> dict[str, str]:
-    state, kind = _state(row, held)
+    state, kind = words.state(row, held)
     at = row.destroyed_at if row.forgotten else row.requested_at
     return {
         "number": row.number or "nummer niet bewaard",
         "href": _page_of(row.number) if row.number else "",
         "state": state,
         "kind": kind,
-        "ground": _GROUNDS.get(row.ground or "", "–"),
+        "ground": words.GROUNDS.get(row.ground or "", "–"),
         "at": dutch_moment(at) if at else "–",
     }
-
-
-def _who(names: Mapping[str, str], actor_id: str | None, role: str | None = None) -> str:
-    if actor_id is None:
-        return "Nog niemand"
-    if role == Role.CLIENT:
-        return "De cliënt"
-    return names.get(actor_id, "Naam niet bekend")
 
 
 def _one_page(
@@ -299,7 +275,7 @@ def _one_page(
     house = house_of(request)
     names = house.staff.names(actor)
     holds = [hold for hold in house.erasures.holds(actor) if hold.case_id == row.case_id]
-    state, kind = _state(row, bool(holds))
+    state, kind = words.state(row, bool(holds))
     waits = row.requested_by is not None and not row.forgotten and not holds
     approved = row.approved_by is not None
     return render(
@@ -314,52 +290,13 @@ def _one_page(
         state=state,
         kind=kind,
         row=row,
-        asked=_asked(names, row),
-        certificate=_certificate(names, row),
-        holds=[_hold(names, hold) for hold in holds],
+        asked=words.asked(names, row),
+        certificate=words.certificate(names, row),
+        holds=[words.held_up(names, hold) for hold in holds],
         may_approve=waits and not approved and may(actor, Act.APPROVE_ERASURE),
         may_carry_out=waits and approved,
         waits_for=ROLE_LABELS[Role.FG],
     )
-
-
-def _asked(names: Mapping[str, str], row: ErasureRow) -> list[dict[str, str]]:
-    if row.requested_at is None:
-        return []
-    role = ROLE_LABELS[Role(row.requested_as)] if row.requested_as else ""
-    told = [
-        {"label": "Gevraagd door", "value": f"{_who(names, row.requested_by, row.requested_as)} ({role})"},
-        {"label": "Gevraagd op", "value": dutch_moment(row.requested_at)},
-        {"label": "Waarom", "value": _GROUNDS.get(row.ground or "", "–")},
-    ]
-    if row.ground != "client_request":
-        ends = dutch_date(row.retention_ends) if row.retention_ends else "Loopt nog niet: het traject is open"
-        told.append({"label": "Bewaren tot en met", "value": ends})
-    approved = "Nog niemand"
-    if row.approved_by is not None and row.approved_at is not None:
-        approved = f"{_who(names, row.approved_by)}, op {dutch_moment(row.approved_at)}"
-    return [*told, {"label": "Goedgekeurd door", "value": approved}]
-
-
-def _certificate(names: Mapping[str, str], row: ErasureRow) -> list[dict[str, str]]:
-    if row.certificate is None or row.destroyed_at is None:
-        return []
-    return [
-        {"label": "Vergeten op", "value": dutch_moment(row.destroyed_at)},
-        {"label": "Uitgevoerd door", "value": _who(names, row.certified_by)},
-        {"label": "Onleesbaar gemaakte feiten", "value": dutch_number(row.facts or 0)},
-        {"label": "Vernietigde sleutel", "value": str(row.key_id)},
-        {"label": "Plaats in het log", "value": dutch_number(row.certificate)},
-    ]
-
-
-def _hold(names: Mapping[str, str], hold: HoldRow) -> dict[str, str]:
-    return {
-        "ground": hold.ground,
-        "why": _HOLDS.get(hold.ground, hold.ground),
-        "who": _who(names, hold.placed_by),
-        "at": dutch_moment(hold.placed_at),
-    }
 
 
 def _ask_page(request: Request, form: Filled, status: int = 200) -> Response:

@@ -49,7 +49,7 @@ def looks_page(request: Request, maand: str = EVERY, actor: Actor = Depends(clie
         reading_words.lists_for_client(found),
         told(own),
     )
-    days = [one.day for one in (*looks, *lists, *shared)]
+    days = [one.day for one in (*looks, *lists)] + [one.day for one in shared]
     months = sorted({f"{day:%Y-%m}" for day in days}, reverse=True)
     chosen = maand if maand in months else EVERY
     return show(

@@ -1,0 +1,76 @@
+"""How a forgetting stands, in plain Dutch: who asked, who approved, what holds it up, the certificate."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bluevitaal_es.projections.erasures.view import ErasureRow, HoldRow
+from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.web.code_texts import WORDS
+from bluevitaal_es.web.dutch import dutch_date, dutch_moment, dutch_number
+from bluevitaal_es.web.shell import ROLE_LABELS
+
+GROUNDS: Final = WORDS["erasure.requested.ground"]
+HOLDS: Final = WORDS["erasure.hold_placed.ground"]
+
+
+def state(row: ErasureRow, held: bool) -> tuple[str, str]:
+    """Return how a forgetting stands, and the kind of its badge."""
+    if row.forgotten:
+        return "Vergeten", "done"
+    if held:
+        return "Moet blijven", "today"
+    if row.approved_by is not None:
+        return "Goedgekeurd", "planned"
+    if row.requested_by is not None:
+        return "Aangevraagd", "waiting"
+    return "Niet gevraagd", "neutral"
+
+
+def _who(names: Mapping[str, str], actor_id: str | None, role: str | None = None) -> str:
+    if actor_id is None:
+        return "Nog niemand"
+    if role == Role.CLIENT:
+        return "De cliënt"
+    return names.get(actor_id, "Naam niet bekend")
+
+
+def asked(names: Mapping[str, str], row: ErasureRow) -> list[dict[str, str]]:
+    """Return who asked, when and why, and who approved, as lines of a summary."""
+    if row.requested_at is None:
+        return []
+    role = ROLE_LABELS[Role(row.requested_as)] if row.requested_as else ""
+    told = [
+        {"label": "Gevraagd door", "value": f"{_who(names, row.requested_by, row.requested_as)} ({role})"},
+        {"label": "Gevraagd op", "value": dutch_moment(row.requested_at)},
+        {"label": "Waarom", "value": GROUNDS.get(row.ground or "", "–")},
+    ]
+    if row.ground != "client_request":
+        ends = dutch_date(row.retention_ends) if row.retention_ends else "Loopt nog niet: het traject is open"
+        told.append({"label": "Bewaren tot en met", "value": ends})
+    approved = "Nog niemand"
+    if row.approved_by is not None and row.approved_at is not None:
+        approved = f"{_who(names, row.approved_by)}, op {dutch_moment(row.approved_at)}"
+    return [*told, {"label": "Goedgekeurd door", "value": approved}]
+
+
+def certificate(names: Mapping[str, str], row: ErasureRow) -> list[dict[str, str]]:
+    """Return the certificate as lines of a summary; none before it is there."""
+    if row.certificate is None or row.destroyed_at is None:
+        return []
+    return [
+        {"label": "Vergeten op", "value": dutch_moment(row.destroyed_at)},
+        {"label": "Uitgevoerd door", "value": _who(names, row.certified_by)},
+        {"label": "Onleesbaar gemaakte feiten", "value": dutch_number(row.facts or 0)},
+        {"label": "Vernietigde sleutel", "value": str(row.key_id)},
+        {"label": "Plaats in het log", "value": dutch_number(row.certificate)},
+    ]
+
+
+def held_up(names: Mapping[str, str], hold: HoldRow) -> dict[str, str]:
+    """Return what holds a forgetting up, and who said so."""
+    return {
+        "ground": hold.ground,
+        "why": HOLDS.get(hold.ground, hold.ground),
+        "who": _who(names, hold.placed_by),
+        "at": dutch_moment(hold.placed_at),
+    }
