@@ -5,15 +5,52 @@ import os
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from bluevitaal_es.vocabulary import Role
 
 YES = frozenset({"1", "ja", "yes", "true", "aan", "on"})
 NO = frozenset({"", "0", "nee", "no", "false", "uit", "off"})
 
+#: The roles that a login service may give: those of staff.
+ROLES_OF_STAFF: Final = {
+    str(role): role for role in Role if role not in (Role.CLIENT, Role.SCHEDULER, Role.IMPORTER)
+}
+
 
 class ConfigurationFault(Exception):
     """Something is set that cannot work; the text is one Dutch line for whoever starts the program."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginService:
+    """The login service (OpenID Connect) of the organisation, and what its word is good for here.
+
+    `roles` says which value of the claim `roles_claim` is which role here. `username_claim` finds an account
+    the first time. `second_proofs` are the values of `amr` that vouch for a second proof; none: never.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    roles: Mapping[str, Role] = field(default_factory=lambda: ROLES_OF_STAFF)
+    roles_claim: str = "roles"
+    username_claim: str = "preferred_username"
+    second_proofs: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not is_safe_address(self.issuer):
+            raise ConfigurationFault("BLUEVITAAL_OIDC_ISSUER moet een adres zijn dat met https:// begint.")
+        if self.username_claim == "email":
+            raise ConfigurationFault(
+                "BLUEVITAAL_OIDC_GEBRUIKERSNAAM_CLAIM mag niet “email” zijn: een adres kan van eigenaar"
+                " wisselen."
+            )
+        if not set(self.roles.values()) <= set(ROLES_OF_STAFF.values()):
+            raise ConfigurationFault("BLUEVITAAL_OIDC_ROLLEN mag alleen rollen van medewerkers geven.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +69,7 @@ class Settings:
     organisation: str = "BlueVitaal"
     phone: str = ""
     secure_cookies: bool = False
+    login_service: LoginService | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
@@ -73,6 +111,7 @@ class Settings:
             "secure_cookies": _yes_or_no(
                 given, "BLUEVITAAL_SECURE_COOKIES", default=database_url is not None and not demo
             ),
+            "login_service": _login_service(given),
         }
         settings = cls(**(from_outside | chosen))
         return replace(settings, data_dir=Path(settings.data_dir).expanduser().absolute())
@@ -80,6 +119,74 @@ class Settings:
     def kek_bytes(self) -> bytes | None:
         """Return the 32 bytes of the key-encryption key when the environment carries it, else None."""
         return None if self.kek is None else _thirty_two_bytes(self.kek)
+
+
+def is_safe_address(text: str) -> bool:
+    """Whether nobody can listen in on this address: over TLS, or on this machine itself."""
+    try:
+        parts = urlsplit(text)
+        if parts.scheme == "https":
+            return bool(parts.hostname)
+        host = parts.hostname or ""
+        return parts.scheme == "http" and (host == "localhost" or ip_address(host).is_loopback)
+    except ValueError:
+        return False
+
+
+def _login_service(given: Mapping[str, str]) -> LoginService | None:
+    """Return the login service that is set, None without one; raises ConfigurationFault for half of one."""
+    issuer, client_id = _text(given, "BLUEVITAAL_OIDC_ISSUER"), _text(given, "BLUEVITAAL_OIDC_CLIENT_ID")
+    secret, file = _text(given, "BLUEVITAAL_OIDC_SECRET"), _path(given, "BLUEVITAAL_OIDC_SECRET_FILE")
+    if issuer is None and client_id is None and secret is None and file is None:
+        return None
+    if issuer is None or client_id is None or (secret is None) == (file is None):
+        raise ConfigurationFault(
+            "Stel BLUEVITAAL_OIDC_ISSUER en BLUEVITAAL_OIDC_CLIENT_ID in, en één van BLUEVITAAL_OIDC_SECRET"
+            " en BLUEVITAAL_OIDC_SECRET_FILE."
+        )
+    claims = {
+        "roles_claim": _text(given, "BLUEVITAAL_OIDC_ROLLEN_CLAIM"),
+        "username_claim": _text(given, "BLUEVITAAL_OIDC_GEBRUIKERSNAAM_CLAIM"),
+    }
+    roles = _roles(_text(given, "BLUEVITAAL_OIDC_ROLLEN"))
+    return LoginService(
+        issuer=issuer,
+        client_id=client_id,
+        client_secret=secret if file is None or secret is not None else _secret_in(file),
+        second_proofs=frozenset(_listed(_text(given, "BLUEVITAAL_OIDC_TWEEDE_STAP"))),
+        **{name: value for name, value in claims.items() if value is not None},
+        **({} if roles is None else {"roles": roles}),
+    )
+
+
+def _secret_in(file: Path) -> str:
+    try:
+        secret = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        secret = ""
+    if not secret:
+        raise ConfigurationFault(f"BLUEVITAAL_OIDC_SECRET_FILE ({file}) is leeg of niet te lezen.")
+    return secret
+
+
+def _roles(text: str | None) -> dict[str, Role] | None:
+    """Read `value=role, value=role`; None when nothing is set."""
+    if text is None:
+        return None
+    roles = {}
+    for pair in _listed(text):
+        value, is_there, role = pair.rpartition("=")
+        if not is_there or not value.strip() or role.strip() not in ROLES_OF_STAFF:
+            known = ", ".join(ROLES_OF_STAFF)
+            raise ConfigurationFault(
+                f"BLUEVITAAL_OIDC_ROLLEN: “{pair}” moet “waarde=rol” zijn, met een rol uit: {known}."
+            )
+        roles[value.strip()] = ROLES_OF_STAFF[role.strip()]
+    return roles
+
+
+def _listed(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
 
 
 def _text(given: Mapping[str, str], name: str) -> str | None:

@@ -22,6 +22,7 @@ LEFT_OUT: Final = frozenset(
         ("web", "session"),
         ("web", "challenge"),
         ("web", "login_attempt"),
+        ("web", "oidc_login"),
         ("clockwork", "run"),
     }
 )

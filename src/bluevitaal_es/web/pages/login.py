@@ -119,7 +119,7 @@ def log_out(request: Request) -> Response:
 
 def _page(request: Request, form: Filled, status: int = 200, *, notice: str = "") -> Response:
     request.state.shell = session.shell_for_nobody(request)
-    demo = house_of(request).settings.demo
+    settings = house_of(request).settings
     return render(
         request,
         "login.html",
@@ -127,5 +127,6 @@ def _page(request: Request, form: Filled, status: int = 200, *, notice: str = ""
         title="Inloggen",
         form=form,
         notice=notice,
-        people=DEMO_PEOPLE if demo else (),
+        people=DEMO_PEOPLE if settings.demo else (),
+        by_oidc=settings.login_service is not None,
     )

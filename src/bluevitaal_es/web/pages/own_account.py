@@ -64,6 +64,7 @@ ACTS: Final = {
     "codes_made": "Nieuwe herstelcodes gemaakt",
     "recovery_code_used": "Ingelogd met een herstelcode",
     "sessions_ended": "Overal uitgelogd",
+    "oidc_linked": "Gekoppeld aan een werkaccount",
     "joined": "Account gemaakt met een uitnodiging",
 }
 

@@ -1,0 +1,124 @@
+"""Logging in with the account of the organisation: off to its login service, and back from it."""
+
+from typing import Final
+
+import structlog
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from bluevitaal_es.web import session
+from bluevitaal_es.web.acting import not_found
+from bluevitaal_es.web.dutch import dutch_count
+from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.oidc import WAY_LASTS, NotLetIn, Oidc
+from bluevitaal_es.web.passkeys import place_of
+from bluevitaal_es.web.rendering import render
+from bluevitaal_es.web.tries import OIDC_ADDRESS, TooManyTries, Tried, Tries
+
+router = APIRouter()
+
+_log = structlog.get_logger()
+
+BEGIN: Final = "/inloggen/oidc"
+BACK: Final = "/inloggen/oidc/terug"
+
+
+@router.get(BEGIN)
+def begin(request: Request, verder: str = "") -> Response:
+    """Send a browser to the login service; every departure counts as a try until somebody gets in."""
+    oidc = _oidc(request)
+    if oidc is None:
+        return not_found(request)
+    try:
+        Tries(house_of(request).database).count(_tried(request))
+        departure = oidc.depart(_way_back(request), session.own_path(verder))
+    except TooManyTries as refusal:
+        minutes = dutch_count(refusal.minutes, "minuut", "minuten")
+        page = _refused(
+            request,
+            "too_many_tries",
+            429,
+            f"Het is te vaak mislukt. Wacht {minutes} en probeer het dan weer.",
+        )
+        page.headers["Retry-After"] = str(refusal.minutes * 60)
+        return page
+    except NotLetIn as refusal:
+        return _refused(request, refusal.reason)
+    answer = RedirectResponse(departure.url, status_code=303)
+    secure = house_of(request).settings.secure_cookies
+    answer.set_cookie(
+        _cookie(request),
+        departure.browser,
+        max_age=int(WAY_LASTS.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=secure,
+    )
+    return answer
+
+
+@router.get(BACK)
+def back(request: Request) -> Response:
+    """Let somebody in whom the login service vouches for; whatever is wrong gets the same answer."""
+    oidc = _oidc(request)
+    if oidc is None:
+        return not_found(request)
+    try:
+        browser = request.cookies.get(_cookie(request), "")
+        arrival = oidc.arrive(request.query_params, browser, _way_back(request))
+    except NotLetIn as refusal:
+        return _refused(request, refusal.reason)
+    Tries(house_of(request).database).forgive(_tried(request))
+    _log.info("logged_in", role=str(arrival.account.role), kind="oidc")
+    answer = session.begin(request, arrival.account, arrival.to, proven=arrival.proven)
+    return _without_cookie(request, answer)
+
+
+def _refused(
+    request: Request,
+    reason: str,
+    status: int = 400,
+    text: str = "Probeer het nog eens, of log in met uw gebruikersnaam en wachtwoord."
+    " Lukt het dan nog niet? Vraag het aan beheer.",
+) -> Response:
+    _log.info("login_refused", reason_code=reason, kind="oidc")
+    request.state.shell = session.shell_for_nobody(request)
+    page = render(
+        request,
+        "error.html",
+        status,
+        title="Inloggen met uw werkaccount is niet gelukt",
+        text=text,
+        way_out=(session.LOGIN, "Naar inloggen"),
+    )
+    return _without_cookie(request, page)
+
+
+def _without_cookie(request: Request, answer: Response) -> Response:
+    secure = house_of(request).settings.secure_cookies
+    answer.delete_cookie(_cookie(request), httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+def _oidc(request: Request) -> Oidc | None:
+    """Return the login service of this app, None when none is set."""
+    state, house = request.app.state, house_of(request)
+    if house.settings.login_service is None:
+        return None
+    if not hasattr(state, "oidc"):
+        state.oidc = Oidc(house, house.settings.login_service)
+    oidc = state.oidc
+    assert isinstance(oidc, Oidc)
+    return oidc
+
+
+def _cookie(request: Request) -> str:
+    return f"{session.cookie_name(house_of(request).settings)}-oidc"
+
+
+def _way_back(request: Request) -> str:
+    return f"{place_of(request).origin}{BACK}"
+
+
+def _tried(request: Request) -> Tried:
+    return OIDC_ADDRESS, request.client.host if request.client else ""

@@ -1,0 +1,334 @@
+"""Logging in by the login service of the organisation: who gets in by it, and everything that must not."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import pytest
+from httpx import Response
+from starlette.testclient import TestClient
+
+from bluevitaal_es import clock
+from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.web.accounts import Account, Accounts
+from bluevitaal_es.web.house import House
+from bluevitaal_es.web.oidc import WAY_LASTS
+from bluevitaal_es.web.pages import oidc_login, own_account
+from bluevitaal_es.web.pages.oidc_login import BACK, BEGIN
+from bluevitaal_es.web.session import SECOND_STEP, SET_UP
+from bluevitaal_es.web.session_table import FRESH
+from bluevitaal_es.web.tries import OIDC_ADDRESS
+from tests.web.login_service import BEGELEIDER, Claims, a_login_service, answers, departs, knows, use
+
+ROUTERS = (oidc_login.router, own_account.router)
+
+Person = Callable[[str], Account]
+MFA = frozenset({"mfa"})
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    with a_login_service() as running:
+        yield running
+
+
+@pytest.fixture
+def sub() -> str:
+    """Somebody whom the service has not seen yet."""
+    return uuid4().hex
+
+
+@pytest.fixture
+def comes_back(nobody: TestClient, issuer: str, sub: str) -> Callable[..., Response]:
+    """Go to the service, log in there and come back with what it says."""
+
+    def back(claims: Claims, *, as_sub: str = sub, to: str = "") -> Response:
+        knows(issuer, as_sub, claims)
+        return nobody.get(f"{BACK}?{answers(departs(nobody, to), as_sub)}")
+
+    return back
+
+
+def is_refused(answer: Response) -> bool:
+    title = "Inloggen met uw werkaccount is niet gelukt"
+    assert "bv=" not in str(answer.headers.get("set-cookie")).replace("bv-oidc=", "")
+    return answer.status_code == 400 and title in answer.text
+
+
+def links(house: House) -> list[tuple[str, str]]:
+    with house.database.pool.connection() as connection:
+        return connection.execute("SELECT sub, username FROM web.oidc_identity").fetchall()
+
+
+def test_lets_somebody_in_and_goes_on_to_the_page_they_wanted(
+    house: House, issuer: str, sub: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer, second_proofs=MFA)
+    person("begeleider")
+
+    answer = comes_back({**BEGELEIDER, "amr": ["pwd", "mfa"]}, to="/mijn-account")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/mijn-account")
+    assert links(house) == [(sub, "begeleider")]
+
+
+def test_shows_the_owner_that_the_account_was_linked_once(
+    nobody: TestClient, house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer, second_proofs=MFA)
+    person("begeleider")
+
+    comes_back({**BEGELEIDER, "amr": ["mfa"]})
+    comes_back({**BEGELEIDER, "amr": ["mfa"]})
+
+    assert nobody.get("/mijn-account").text.count("Gekoppeld aan een werkaccount") == 1
+
+
+def test_knows_somebody_by_sub_when_their_name_has_changed(
+    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer, second_proofs=MFA)
+    person("begeleider")
+    comes_back(BEGELEIDER)
+
+    answer = comes_back({**BEGELEIDER, "preferred_username": "anders", "amr": ["mfa"]})
+
+    assert answer.status_code == 303
+
+
+def test_asks_for_code_with_pkce_state_and_nonce(nobody: TestClient, house: House, issuer: str) -> None:
+    use(house, issuer, second_proofs=MFA)
+
+    asked = parse_qs(urlsplit(departs(nobody)).query)
+
+    assert asked["response_type"] == ["code"]
+    assert asked["code_challenge_method"] == ["S256"]
+    assert asked["redirect_uri"] == [f"http://testserver{BACK}"]
+    assert asked["max_age"] == [str(int(FRESH.total_seconds()))]
+    assert all(len(asked[name][0]) >= 43 for name in ("state", "nonce", "code_challenge"))
+
+
+def test_asks_our_own_second_step_unless_the_service_vouches_for_one_of_just_now(
+    nobody: TestClient, house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer, second_proofs=MFA)
+    person("begeleider")
+    long_ago = (clock.now() - timedelta(hours=1)).timestamp()
+
+    for said in (
+        {},
+        {"amr": ["pwd"]},
+        {"amr": "mfa"},
+        {"amr": ["mfa"], "auth_time": long_ago},
+        {"amr": ["mfa"], "auth_time": "nu"},
+    ):
+        assert comes_back(BEGELEIDER | said).headers["location"] == SECOND_STEP, said
+    assert nobody.get("/mijn-account").headers["location"] == SECOND_STEP
+    assert nobody.get(SECOND_STEP).headers["location"] == SET_UP
+
+
+def test_does_not_believe_a_second_proof_that_no_setting_names(
+    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+
+    assert comes_back({**BEGELEIDER, "amr": ["mfa"]}).headers["location"] == SECOND_STEP
+
+
+def test_refuses_a_state_that_it_did_not_give(
+    nobody: TestClient, house: House, issuer: str, sub: str, person: Person
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+    knows(issuer, sub, BEGELEIDER)
+    query = parse_qs(answers(departs(nobody), sub))
+
+    assert is_refused(nobody.get(BACK, params={"code": query["code"][0], "state": "x" * 43}))
+
+
+def test_refuses_the_way_back_in_another_browser_and_then_in_this_one_too(
+    nobody: TestClient, house: House, issuer: str, sub: str, person: Person
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+    knows(issuer, sub, BEGELEIDER)
+    query = answers(departs(nobody), sub)
+
+    assert is_refused(TestClient(nobody.app, follow_redirects=False).get(f"{BACK}?{query}"))
+    assert is_refused(nobody.get(f"{BACK}?{query}"))
+
+
+def test_refuses_a_token_with_another_nonce(
+    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+
+    assert is_refused(comes_back({**BEGELEIDER, "nonce": "van een ander"}))
+
+
+def test_refuses_a_token_that_is_not_for_us_from_them_and_of_now(
+    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+
+    for said in (
+        {"aud": "iets-anders"},
+        {"aud": ["bluevitaal", "iets-anders"]},
+        {"iss": "https://elders.example"},
+        {"exp": 1_000_000_000},
+        {"azp": "iets-anders"},
+    ):
+        assert is_refused(comes_back(BEGELEIDER | said)), said
+    assert links(house) == []
+
+
+def test_takes_the_way_back_once(
+    nobody: TestClient, house: House, issuer: str, sub: str, person: Person
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+    knows(issuer, sub, BEGELEIDER)
+    query = answers(departs(nobody), sub)
+    cookie = nobody.cookies.get("bv-oidc")
+    assert nobody.get(f"{BACK}?{query}").status_code == 303
+
+    nobody.cookies.set("bv-oidc", str(cookie), domain="testserver.local", path="/")
+
+    assert is_refused(nobody.get(f"{BACK}?{query}"))
+
+
+def test_refuses_a_code_that_was_used_before(
+    nobody: TestClient, house: House, issuer: str, sub: str, person: Person
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+    knows(issuer, sub, BEGELEIDER)
+    used = parse_qs(answers(departs(nobody), sub))["code"][0]
+    state = parse_qs(urlsplit(departs(nobody)).query)["state"][0]
+    assert is_refused(nobody.get(BACK, params={"code": "verzonnen", "state": state}))
+    assert nobody.get(f"{BACK}?{answers(departs(nobody), sub)}").status_code == 303
+    state = parse_qs(urlsplit(departs(nobody)).query)["state"][0]
+
+    assert is_refused(nobody.get(BACK, params={"code": used, "state": state}))
+
+
+def test_refuses_who_took_too_long(
+    nobody: TestClient, house: House, issuer: str, sub: str, person: Person
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+    knows(issuer, sub, BEGELEIDER)
+    query = answers(departs(nobody), sub)
+    with house.database.pool.connection() as connection:
+        connection.execute("UPDATE web.oidc_login SET expires_at = expires_at - %s", [WAY_LASTS])
+
+    assert is_refused(nobody.get(f"{BACK}?{query}"))
+
+
+def test_refuses_whom_it_does_not_know_and_whose_role_is_another(
+    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+
+    for said in (
+        {"preferred_username": "niemand"},
+        {"preferred_username": None},
+        {"preferred_username": "begeleider\x00"},
+        {"roles": ["teamleider"]},
+        {"roles": ["begeleider", "teamleider"]},
+        {"roles": ["koor"]},
+        {"roles": {"begeleider": True}},
+        {"roles": None},
+    ):
+        assert is_refused(comes_back(BEGELEIDER | said)), said
+    assert links(house) == []
+    assert [account.username for account in Accounts(house.database).everybody()] == ["begeleider"]
+
+
+def test_refuses_a_role_that_has_changed_since_the_first_time(
+    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+    assert comes_back(BEGELEIDER).status_code == 303
+
+    assert is_refused(comes_back({**BEGELEIDER, "roles": ["teamleider"]}))
+
+
+def test_refuses_an_account_that_was_ended(
+    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+    comes_back(BEGELEIDER)
+    Accounts(house.database).end("begeleider")
+
+    assert is_refused(comes_back(BEGELEIDER))
+
+
+def test_refuses_a_second_person_who_says_to_have_the_same_name(
+    house: House, issuer: str, sub: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+    comes_back(BEGELEIDER)
+
+    assert is_refused(comes_back(BEGELEIDER, as_sub=uuid4().hex))
+    assert links(house) == [(sub, "begeleider")]
+
+
+def test_never_lets_a_client_in(house: House, issuer: str, comes_back: Callable[..., Response]) -> None:
+    use(house, issuer)
+    Accounts(house.database).add(Account("schuilnaam", "S", Role.CLIENT, case_id=uuid4()), "een lange zin")
+
+    for role in ("client", "begeleider"):
+        assert is_refused(comes_back({"preferred_username": "schuilnaam", "roles": [role]}))
+    assert links(house) == []
+
+
+def test_says_the_same_when_the_service_refuses_and_when_it_is_not_there(
+    nobody: TestClient, house: House, issuer: str
+) -> None:
+    use(house, issuer)
+    state = parse_qs(urlsplit(departs(nobody)).query)["state"][0]
+
+    assert is_refused(nobody.get(BACK, params={"error": "access_denied", "state": state}))
+    nobody.app.state.__delattr__("oidc")  # type: ignore[attr-defined]  # the type says any ASGI app
+    use(house, "http://localhost:9")
+    assert is_refused(nobody.get(BEGIN))
+
+
+def test_makes_who_fails_too_often_wait(nobody: TestClient, house: House, issuer: str) -> None:
+    use(house, issuer)
+    for _ in range(OIDC_ADDRESS.most):
+        departs(nobody)
+
+    answer = nobody.get(BEGIN)
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "900")
+    assert "Wacht 15 minuten" in answer.text
+
+
+def test_shows_the_way_only_when_it_is_there(nobody: TestClient, house: House, issuer: str) -> None:
+    assert "werkaccount" not in nobody.get("/inloggen").text
+    assert [nobody.get(path).status_code for path in (BEGIN, BACK)] == [404, 404]
+
+    use(house, issuer)
+
+    assert f'href="{BEGIN}?verder=/wie"' in nobody.get("/inloggen?verder=/wie").text
+
+
+def test_goes_to_no_page_elsewhere(
+    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer, second_proofs=MFA)
+    person("begeleider")
+
+    answer = comes_back({**BEGELEIDER, "amr": ["mfa"]}, to="//elders.example/")
+
+    assert answer.headers["location"] == "/"
