@@ -1,12 +1,17 @@
 """A login service on a free port of this machine, and people who log in there."""
 
+import threading
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from urllib.parse import urlsplit
 
+import flask
 import httpx2
-from oidc_provider_mock import run_server_in_thread
+import oidc_provider_mock
 from starlette.testclient import TestClient
+from werkzeug.serving import make_server
 
 from bluevitaal_es.settings import LoginService
 from bluevitaal_es.web.house import House
@@ -20,8 +25,35 @@ BEGELEIDER: Claims = {"preferred_username": "begeleider", "roles": ["begeleider"
 @contextmanager
 def a_login_service() -> Iterator[str]:
     """Run the service and give its issuer."""
-    with run_server_in_thread(require_nonce=True) as server:
+    service = oidc_provider_mock.app(require_nonce=True)
+    service.before_request(_Pkce().refused)
+    server = make_server("localhost", 0, service, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
         yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
+
+
+class _Pkce:
+    """Refuses a code without the verifier of a challenge that was asked with; the service itself does not."""
+
+    def __init__(self) -> None:
+        self.challenges: set[str] = set()
+
+    def refused(self) -> tuple[dict[str, str], int] | None:
+        """Keep a challenge, or say that a verifier is wrong."""
+        asked = flask.request
+        if asked.path == "/oauth2/authorize" and asked.args.get("code_challenge_method") == "S256":
+            self.challenges.add(asked.args["code_challenge"])
+        if asked.path != "/oauth2/token":
+            return None
+        verifier = asked.form.get("code_verifier", "")
+        challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        return None if challenge in self.challenges else ({"error": "invalid_grant"}, 400)
 
 
 def use(house: House, issuer: str, *, second_proofs: frozenset[str] = frozenset()) -> None:
