@@ -1,6 +1,12 @@
 """The login service of the organisation as people meet it, in Chromium."""
 
+import os
+import shutil
+import socket
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +16,7 @@ from playwright.sync_api import Browser
 from bluevitaal_es.web.accounts import Account
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import oidc_login, own_account
+from bluevitaal_es.web.session import SET_UP
 from tests.web.browsing import opened_chromium, served, too_wide, violations
 from tests.web.login_service import BEGELEIDER, a_login_service, knows, use
 
@@ -62,4 +69,48 @@ def test_says_in_plain_words_that_it_failed_and_gives_the_way_out(
         assert violations(page) == []
         page.get_by_role("link", name="Naar inloggen").click()
         assert urlsplit(page.url).path == "/inloggen"
+        page.close()
+
+
+@pytest.fixture
+def strict_service() -> Iterator[Callable[[str], str]]:
+    """Start the npm package oidc-provider for a redirect address; OIDC_PROVIDER is where it was installed."""
+    node, folder = shutil.which("node"), os.environ.get("OIDC_PROVIDER")
+    if not node or not folder:
+        pytest.skip("no strict login service: `npm install oidc-provider`, and OIDC_PROVIDER to that folder")
+    with ExitStack() as running:
+
+        def start(redirect: str) -> str:
+            with socket.socket() as free:
+                free.bind(("localhost", 0))
+                port = str(free.getsockname()[1])
+            command = [node, str(Path(__file__).with_name("login_service.mjs")), folder, port, redirect]
+            process = running.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+            running.callback(process.terminate)
+            assert process.stdout is not None
+            assert any(line == "ready\n" for line in process.stdout)
+            return f"http://localhost:{port}"
+
+        yield start
+
+
+def test_gets_in_by_a_strict_service(
+    app: FastAPI,
+    house: House,
+    person: Callable[[str], Account],
+    chromium: Browser,
+    strict_service: Callable[[str], str],
+) -> None:
+    person("begeleider")
+    with served(app) as address:
+        use(house, strict_service(f"{address}{oidc_login.BACK}"))
+        page = chromium.new_page(base_url=address, locale="nl-NL")
+        page.goto("/inloggen")
+        page.get_by_role("link", name="Inloggen met uw werkaccount").click()
+        page.locator("input[name=login]").fill("begeleider")
+        page.locator("input[name=password]").fill("om het even")
+        page.locator("button[type=submit]").click()
+        page.get_by_role("button", name="Continue").click()
+
+        page.wait_for_url(f"{address}{SET_UP}")
         page.close()
