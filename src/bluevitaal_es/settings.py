@@ -16,7 +16,7 @@ YES = frozenset({"1", "ja", "yes", "true", "aan", "on"})
 NO = frozenset({"", "0", "nee", "no", "false", "uit", "off"})
 
 #: The roles that a login service may give: those of staff.
-ROLES_OF_STAFF: Final = {
+ROLES_OF_STAFF: Final[Mapping[str, Role]] = {
     str(role): role for role in Role if role not in (Role.CLIENT, Role.SCHEDULER, Role.IMPORTER)
 }
 
@@ -139,23 +139,23 @@ def _login_service(given: Mapping[str, str]) -> LoginService | None:
     secret, file = _text(given, "BLUEVITAAL_OIDC_SECRET"), _path(given, "BLUEVITAAL_OIDC_SECRET_FILE")
     if issuer is None and client_id is None and secret is None and file is None:
         return None
-    if issuer is None or client_id is None or (secret is None) == (file is None):
+    if file is not None and secret is None:
+        secret = _secret_in(file)
+    elif file is not None:
+        secret = None
+    if issuer is None or client_id is None or secret is None:
         raise ConfigurationFault(
             "Stel BLUEVITAAL_OIDC_ISSUER en BLUEVITAAL_OIDC_CLIENT_ID in, en één van BLUEVITAAL_OIDC_SECRET"
             " en BLUEVITAAL_OIDC_SECRET_FILE."
         )
-    claims = {
-        "roles_claim": _text(given, "BLUEVITAAL_OIDC_ROLLEN_CLAIM"),
-        "username_claim": _text(given, "BLUEVITAAL_OIDC_GEBRUIKERSNAAM_CLAIM"),
-    }
-    roles = _roles(_text(given, "BLUEVITAAL_OIDC_ROLLEN"))
     return LoginService(
         issuer=issuer,
         client_id=client_id,
-        client_secret=secret if file is None or secret is not None else _secret_in(file),
+        client_secret=secret,
+        roles=_roles(_text(given, "BLUEVITAAL_OIDC_ROLLEN")),
+        roles_claim=_text(given, "BLUEVITAAL_OIDC_ROLLEN_CLAIM") or LoginService.roles_claim,
+        username_claim=_text(given, "BLUEVITAAL_OIDC_GEBRUIKERSNAAM_CLAIM") or LoginService.username_claim,
         second_proofs=frozenset(_listed(_text(given, "BLUEVITAAL_OIDC_TWEEDE_STAP"))),
-        **{name: value for name, value in claims.items() if value is not None},
-        **({} if roles is None else {"roles": roles}),
     )
 
 
@@ -169,11 +169,11 @@ def _secret_in(file: Path) -> str:
     return secret
 
 
-def _roles(text: str | None) -> dict[str, Role] | None:
-    """Read `value=role, value=role`; None when nothing is set."""
+def _roles(text: str | None) -> Mapping[str, Role]:
+    """Read `value=role, value=role`; without any the values are our own names of roles."""
     if text is None:
-        return None
-    roles = {}
+        return ROLES_OF_STAFF
+    roles: dict[str, Role] = {}
     for pair in _listed(text):
         value, is_there, role = pair.rpartition("=")
         if not is_there or not value.strip() or role.strip() not in ROLES_OF_STAFF:

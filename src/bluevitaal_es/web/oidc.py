@@ -137,7 +137,7 @@ class Oidc:
                 given = client.fetch_token(
                     self._endpoint("token_endpoint"), code=code, code_verifier=way.verifier
                 )
-            keys = KeySet.import_key_set(self._read(self._endpoint("jwks_uri")))
+            keys = KeySet.import_key_set({"keys": self._read(self._endpoint("jwks_uri"))["keys"]})
             token = jwt.decode(given["id_token"], keys, algorithms=ALGORITHMS)
             jwt.JWTClaimsRegistry(
                 now=int(clock.now().timestamp()),
@@ -244,7 +244,7 @@ class Oidc:
         self._metadata = (now, said)
         return said
 
-    def _read(self, address: str) -> Any:
+    def _read(self, address: str) -> dict[str, Any]:
         """Return the object that lies at an address of the service; raises HTTPError or ValueError."""
         answer = httpx2.get(address, timeout=ANSWERS_WITHIN).raise_for_status()
         said = answer.json()
