@@ -40,7 +40,7 @@ def app(house: House) -> FastAPI:
 
 @pytest.fixture
 def of_client(app: FastAPI, house: House) -> Callable[[CaseId], str]:
-    """Return what the client of a case reads on their own page."""
+    """Return what the client of a case reads on their own pages."""
 
     def read(case_id: CaseId) -> str:
         account = Account(f"client-{case_id}", "Zilverreiger 27", Role.CLIENT, case_id=case_id)
@@ -49,7 +49,7 @@ def of_client(app: FastAPI, house: House) -> Callable[[CaseId], str]:
         browser = TestClient(app, follow_redirects=False)
         token = Sessions(house.database).open(account.username)
         browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
-        return words(browser.get("/mijn").text)
+        return words(browser.get("/mijn").text + browser.get("/mijn/wie-keek").text)
 
     return read
 

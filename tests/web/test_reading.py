@@ -246,7 +246,7 @@ def test_tells_the_client_of_lists_apart_from_what_was_opened(
     log_in("begeleider").get("/trajecten")
     log_in("begeleider2").get("/trajecten")
 
-    page = words(as_client(case.case_id).get("/mijn").text)
+    page = words(as_client(case.case_id).get("/mijn/wie-keek").text)
 
     assert "heeft nog niemand iets over u geopend" in page
     lists = page.split("In een lijst, zonder dat uw dossier openging (1)", 1)[1]
