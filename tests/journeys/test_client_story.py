@@ -210,7 +210,7 @@ def reads_the_answers(me: Person) -> None:
 
 def sees_who_looked(me: Person) -> None:
     me.go("/mijn/wie-keek")
-    assert "Een begeleider" in me.words
+    assert ", begeleider" in me.words
     assert "Gevraagd om mee te denken over slapen." in me.words
     assert "Dat mocht met uw toestemming van" in me.words
     me.picture("mijn-wie-keek", narrow=True)

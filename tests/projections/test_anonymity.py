@@ -16,6 +16,7 @@ from bluevitaal_es.projections.case_history.view import CaseHistoryView
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.projections.emergencies.view import EmergenciesView
+from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.store.export import export_log
@@ -65,6 +66,10 @@ READ_MODELS: dict[str, Answers] = {
         EmergenciesView(world.database).waiting(actor),
         EmergenciesView(world.database).newest(actor),
         EmergenciesView(world.database).of_client(actor),
+    ),
+    "erasures": lambda world, actor: (
+        ErasuresView(world.database).all(actor),
+        ErasuresView(world.database).holds(actor),
     ),
     "figures": lambda world, actor: FiguresView(world.database).figures(actor),
     "staff": lambda world, actor: (

@@ -204,7 +204,8 @@ def test_makes_a_copy_that_holds_everything_and_is_recorded(
     found = json.loads(data.content)
     assert found["trajectnummer"] == case.number
     assert [fact["inhoud"].get("text") for fact in found["feiten"]][-1] == hostile
-    assert {"wie": "Een begeleider", "waarvoor": "Om u te helpen."}.items() <= found["wie_keek"][0].items()
+    seen = {"wie": "Anna Voorbeeld, begeleider", "waarvoor": "Om u te helpen."}
+    assert seen.items() <= found["wie_keek"][0].items()
     with house.database.pool.connection() as connection:
         exports = connection.execute(
             "SELECT count(*) FROM reading.event WHERE event_code = 'export' AND case_id = %s", [case.case_id]

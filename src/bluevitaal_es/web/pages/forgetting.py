@@ -19,13 +19,12 @@ from bluevitaal_es.commands.refusals import Refusal
 from bluevitaal_es.projections.erasures.view import ErasureRow
 from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web import forgetting_words as words
-from bluevitaal_es.web import texts
+from bluevitaal_es.web import reading, texts
 from bluevitaal_es.web.acting import carry_out, not_found, posted, see_other
 from bluevitaal_es.web.dutch import dutch_moment
 from bluevitaal_es.web.forms import Check, Filled, Form, Option, Radio, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.kept_text import refilled
-from bluevitaal_es.web.reading import shows
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
 from bluevitaal_es.web.shell import ROLE_LABELS
@@ -82,10 +81,8 @@ def forgetting(request: Request, nummer: str = "", actor: Actor = Depends(viewer
     house, asked = house_of(request), nummer.strip().upper()[:40]
     if asked and house.erasures.case_id(actor, asked) is not None:
         return RedirectResponse(_page_of(asked), status_code=303)
-    holds = house.erasures.holds(actor)
-    held = {hold.case_id for hold in holds}
-    found = house.erasures.all(actor)
-    shows(request, (row.case_id for row in found))
+    held, found = {hold.case_id for hold in house.erasures.holds(actor)}, house.erasures.all(actor)
+    reading.shows(request, (row.case_id for row in found))
     return render(
         request,
         "forgetting.html",
