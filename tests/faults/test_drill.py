@@ -81,8 +81,8 @@ def drill(postgres: TestPostgres, tmp_path_factory: pytest.TempPathFactory) -> D
     before = new_place(postgres, tmp_path_factory.mktemp("before"))
     after = new_place(postgres, tmp_path_factory.mktemp("after"))
     told(before, "demo", "--cases", "4", "--seed", "3")
-    for name in ("eerste", "tweede"):
-        told(before, "account", name, "--name", name, "--role", "beheerder", "--password", SECRET)
+    for name, role in (("eerste", "beheerder"), ("tweede", "functionaris gegevensbescherming")):
+        told(before, "account", name, "--name", name, "--role", role, "--password", SECRET)
     told(before, "checkpoint", "--output", kept / "punt.txt", "--public-key", kept / "sleutel.pem")
     recipient = before.run("backup-key", str(kept / "id")).stdout.strip()
     told(before, "backup", kept / "b", "--recipient", recipient)
