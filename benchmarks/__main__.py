@@ -11,6 +11,7 @@ from benchmarks.following import following_figures
 from benchmarks.ground import ground
 from benchmarks.growth import growth_at
 from benchmarks.lives import demonstration
+from benchmarks.looking import looking_figures
 from benchmarks.page import markdown, picture
 from benchmarks.reading import reading_figures
 from bluevitaal_es import clock
@@ -25,13 +26,13 @@ def main() -> None:
     parser.add_argument(
         "--events", type=int, action="append", default=[], help="growth to so many events too"
     )
-    parser.add_argument("--only", choices=["append", "read", "follow", "growth"], action="append", default=[])
+    parser.add_argument("--only", choices=["append", "read", "follow", "look", "growth"], action="append", default=[])
     parser.add_argument("--dry", action="store_true", help="write nothing; so does --only")
     given = parser.parse_args()
     rounds, operations, events = (9, 4000, 20_000) if given.full else (5, 1000, 3000)
     sizes = [10_000, *([100_000] if given.full else []), *given.events]
     console = Console(highlight=False)
-    wanted = set(given.only) or {"append", "read", "follow", "growth"}
+    wanted = set(given.only) or {"append", "read", "follow", "look", "growth"}
     lived = demonstration(40) if wanted - {"append"} else []
     figures: list[Figure] = []
     with ground() as here:
@@ -39,6 +40,7 @@ def main() -> None:
             ("append", append_figures(here, rounds, operations)),
             ("read", reading_figures(here, lived, rounds, events)),
             ("follow", following_figures(here, lived, rounds, events)),
+            ("look", looking_figures(here, lived, rounds)),
         ):
             for figure in taken if name in wanted else ():
                 figures.append(figure)
