@@ -26,7 +26,9 @@ def main() -> None:
     parser.add_argument(
         "--events", type=int, action="append", default=[], help="growth to so many events too"
     )
-    parser.add_argument("--only", choices=["append", "read", "follow", "look", "growth"], action="append", default=[])
+    parser.add_argument(
+        "--only", choices=["append", "read", "follow", "look", "growth"], action="append", default=[]
+    )
     parser.add_argument("--dry", action="store_true", help="write nothing; so does --only")
     given = parser.parse_args()
     rounds, operations, events = (9, 4000, 20_000) if given.full else (5, 1000, 3000)
