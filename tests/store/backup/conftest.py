@@ -12,6 +12,7 @@ import pytest
 from psycopg import sql
 
 from bluevitaal_es.database import Database, open_database
+from bluevitaal_es.looking import Look
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.store import EventStore, Keyring, open_keyring
 from bluevitaal_es.store.backup import (
@@ -26,7 +27,9 @@ from bluevitaal_es.store.backup import (
 )
 from bluevitaal_es.store.backup.tables import tables_of
 from bluevitaal_es.store.checkpoint import key_to_sign_with, make_checkpoint
+from bluevitaal_es.store.reading_log import ReadingLog
 from tests.conftest import TestPostgres
+from tests.spec import AUDITOR
 from tests.store.conftest import EVENT_TYPES, note
 
 EVENTS = 12
@@ -90,12 +93,10 @@ def house(database: Database, store: EventStore, keyring: Keyring, tmp_path: Pat
         store.append(note(STREAMS[number % 3], number // 3, f"{TOKEN} {number}"))
     store.next_case_number(2026)
     make_checkpoint(database, key_to_sign_with(settings, database), NOW)
+    ReadingLog(database, keyring, "here").record(
+        Look(AUDITOR, "read", "R", 0, "lijst", "/x", "r", uuid4(), shown=(STREAMS[0],))
+    )
     with database.pool.connection() as connection:
-        connection.execute(
-            "SELECT reading.append('read', 'R', 0::smallint, 'a', 'auditor', 'controle', %s, 'dossier', '/x',"
-            " 'r', 'none', NULL, NULL, gen_random_uuid(), 'here')",
-            [STREAMS[0]],
-        )
         connection.execute(
             "INSERT INTO web.account (username, name, role, case_id, password_hash, made_at) VALUES"
             " ('client', %s, 'client', %s, '', now()), ('anna', 'Anna', 'begeleider', NULL, '', now())",
@@ -108,6 +109,7 @@ def house(database: Database, store: EventStore, keyring: Keyring, tmp_path: Pat
             " (gen_random_uuid(), 'anna', 'contact', NULL, 'whose', now())",
             [STREAMS[0], TOKEN.encode(), STREAMS[1]],
         )
+        connection.execute("INSERT INTO web.oidc_identity VALUES ('https://login.test', 'a1', 'anna', now())")
         connection.execute("INSERT INTO web.kept_text VALUES ('anna', '/x', 'sealed', now())")
         connection.execute(
             "INSERT INTO web.factor (id, username, kind, name, made_at)"
