@@ -164,7 +164,7 @@ def test_hides_every_act_from_who_does_not_guide_the_case(
     led = {slug for slug in ACTIONS if lead.get(f"{desk.page}/{slug}").status_code != 404}
 
     assert set(found.values()) == {404}
-    assert led == {"toewijzen", "overdragen"}
+    assert led == {"toewijzen", "overdragen", "vervanging"}
 
 
 def test_knows_no_other_acts(desk: Desk) -> None:
