@@ -15,7 +15,7 @@ import httpx2
 import psycopg
 import pytest
 
-from bluevitaal_es import app
+from bluevitaal_es import app, clock
 from bluevitaal_es.access import Actor
 from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
@@ -24,6 +24,7 @@ from bluevitaal_es.database import Database
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web.accounts import Account, Accounts
+from bluevitaal_es.web.session_table import Sessions
 from tests.conftest import TestPostgres
 from tests.faults.late import free_ports, late_cases
 from tests.faults.load import Tally, assert_kept, persistently, store_on, until
@@ -148,20 +149,15 @@ def test_a_clock_killed_while_it_flags_leaves_the_rest_to_the_next(
     assert late.positions_have_no_hole()
 
 
-def logged_in(place: Place, port: int) -> dict[str, str]:
-    """Make an account, log in by the form, and return the session cookie."""
+def logged_in(place: Place) -> dict[str, str]:
+    """Make an account, and return the cookie of a session in which both proofs were given."""
     staff_id = uuid4()
     with app.opened(settings_of(place)) as parts:
         adder = Actor("test", "Test", Role.BEHEER)
         parts.desk.handle(AddStaffMember(staff_id=staff_id, name="Anna", role=Role.BEGELEIDER), adder)
         parts.projector.catch_up()
         Accounts(parts.database).add(Account("anna", "Anna", Role.BEGELEIDER, staff_id), PASSWORD)
-    with httpx2.Client(base_url=f"http://127.0.0.1:{port}") as browser:
-        page = browser.get("/inloggen")
-        answers = {**hidden_in(page.text), "gebruikersnaam": "anna", "wachtwoord": PASSWORD}
-        told = browser.post("/inloggen", data=answers, headers=from_page_of(port))
-        assert told.status_code == 303
-        return {"bv": browser.cookies["bv"]}
+        return {"bv": Sessions(parts.database).open("anna", proved_at=clock.now())}
 
 
 def from_page_of(port: int) -> dict[str, str]:
@@ -213,7 +209,7 @@ def test_a_web_process_killed_amid_posts_keeps_what_it_confirmed_and_doubles_not
 
     with place.running("web", "--port", str(port)) as process:
         until(partial(answers_on, port))
-        cookies = logged_in(place, port)
+        cookies = logged_in(place)
         page = httpx2.get(f"http://127.0.0.1:{port}/contacten/nieuw", cookies=cookies).text
         form = {**hidden_in(page), **CONTACT}
         with ThreadPoolExecutor(6) as posters:
