@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import httpx
+import httpx2
 import psycopg
 import pytest
 
-from bluevitaal_es import app
+from bluevitaal_es import app, clock
 from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.erasing import carry_out
 from bluevitaal_es.commands.forget_person import ApproveErasure, RequestErasure
@@ -24,6 +24,7 @@ from bluevitaal_es.settings import Settings
 from bluevitaal_es.store.sweeping import Swept, sweep
 from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web.accounts import Account, Accounts
+from bluevitaal_es.web.session_table import Sessions
 from tests.spec import ADMIN, ANNA, OFFICER
 from tests.web.posting import hidden_in
 
@@ -145,7 +146,8 @@ def test_leaves_no_byte_of_them_with_a_service_that_ran(tmp_path: Path) -> None:
         service = filled(parts)
         for name, actor in (("beheer", ADMIN), ("fg", OFFICER)):
             Accounts(parts.database).add(Account(name, actor.name, actor.role, UUID(actor.id)), PASSWORD)
-        keeper, officer = logged_in(address, "beheer"), logged_in(address, "fg")
+        sessions = Sessions(parts.database)
+        keeper, officer = logged_in(address, sessions, "beheer"), logged_in(address, sessions, "fg")
         # Somebody looks for a client by what they should not.
         assert keeper.get(HOME, params={"nummer": NAME.decode()}).status_code == 404
         press(keeper, f"{HOME}/aanvragen", traject=NUMBER, grond="client_request")
@@ -185,14 +187,13 @@ def running(folder: Path, said: Path) -> Iterator[str]:
         process.wait(timeout=60)
 
 
-def logged_in(address: str, username: str) -> httpx.Client:
-    browser = httpx.Client(base_url=address, headers={"Origin": address}, timeout=30)
-    answer = browser.post("/inloggen", data={"gebruikersnaam": username, "wachtwoord": PASSWORD})
-    assert answer.status_code == 303
-    return browser
+def logged_in(address: str, sessions: Sessions, username: str) -> httpx2.Client:
+    """Return a browser with a session in which both proofs were given."""
+    cookies = {"bv": sessions.open(username, proved_at=clock.now())}
+    return httpx2.Client(base_url=address, headers={"Origin": address}, cookies=cookies, timeout=30)
 
 
-def press(browser: httpx.Client, path: str, **answers: str) -> None:
+def press(browser: httpx2.Client, path: str, **answers: str) -> None:
     """Open a form, fill it in and press its button."""
     until = time.monotonic() + 10
     while (page := browser.get(path)).status_code == 404 and time.monotonic() < until:
