@@ -107,6 +107,8 @@ class Row(NamedTuple):
 
 
 NOTHING_ELSE: tuple[bytes, ...] = ()
+#: The columns of SELECT, and then what `Row` says of `plain` and `others`.
+Opened = tuple[tuple[Any, ...], bytes | None, Sequence[bytes]]
 
 
 def _opened_parts(
@@ -232,6 +234,10 @@ class LogRecorder(ApplicationRecorder):
 
     def rows(self, rest: LiteralString, parameters: Sequence[object]) -> list[Row]:
         """Return events, opened; `rest` is what follows FROM log.event."""
+        return [Row._make((*row[:12], plain, others)) for row, plain, others in self.opened(rest, parameters)]
+
+    def opened(self, rest: LiteralString, parameters: Sequence[object]) -> Iterator[Opened]:
+        """Yield events as the database gives them, with what can be read; `rest` follows FROM log.event."""
         query: LiteralString = SELECT + rest
         with self._connection() as connection:
             found = connection.execute(query, parameters, prepare=True, binary=True).fetchall()
@@ -239,7 +245,6 @@ class LogRecorder(ApplicationRecorder):
         for payload in [row[12] for row in found if row[12][1] != 1]:
             wanted.update(part.key_id for part in parts_of(payload))
         keys = self.keys.by_id(wanted)
-        opened: list[Row] = []
         for row in found:
             payload = row[12]
             key = keys[payload[2:18]]
@@ -249,11 +254,10 @@ class LogRecorder(ApplicationRecorder):
                 plain, others = _opened_parts(payload, keys, bound)
             elif key is not None:
                 plain = open_payload(key.cipher, payload, bound)
-            opened.append(Row._make((*row[:12], plain, others)))
+            yield row, plain, others
         if found and key is not None:
             # Whoever reads a stream is likely to append to it; then its key is at hand.
             self.keys.learn(found[-1][1], key)
-        return opened
 
     def head(self) -> int:
         """Return the position of the newest event, 0 for an empty log."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, LiteralString
 from uuid import UUID
 
 from bluevitaal_es.database import Database
@@ -12,7 +12,7 @@ from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.store.keys import Keyring
 from bluevitaal_es.store.line import MAKE_SURE, Outcome
 from bluevitaal_es.store.mapper import EventMapper
-from bluevitaal_es.store.recorder import Entry, LogRecorder, Row, Write, positions_of
+from bluevitaal_es.store.recorder import Entry, LogRecorder, Write, positions_of
 from bluevitaal_es.vocabulary import Role
 
 ROLES = {role.value: role for role in Role}
@@ -78,16 +78,14 @@ class EventStore:
 
     def read(self, stream_id: UUID, *, after_version: int = 0) -> list[Recorded]:
         """Return the events of a stream in order, those after a version only; none if it has not begun."""
-        rows = self.recorder.rows(
+        return self._recorded(
             "WHERE stream_id = %s AND stream_version > %s ORDER BY stream_version", [stream_id, after_version]
         )
-        return [self._recorded(row) for row in rows]
 
     def read_log(self, *, after: int, limit: int, up_to: int | None = None) -> list[Recorded]:
         """Return at most `limit` events after a position, in order; positions have no holes."""
         last = after + limit if up_to is None else min(after + limit, up_to)
-        rows = self.recorder.rows("WHERE position > %s AND position <= %s ORDER BY position", [after, last])
-        return [self._recorded(row) for row in rows]
+        return self._recorded("WHERE position > %s AND position <= %s ORDER BY position", [after, last])
 
     def append(self, append: Append) -> AppendOutcome:
         """Append the events of one command, once: asked again, the first outcome is the answer.
@@ -195,20 +193,20 @@ class EventStore:
             append.recorded_at,
         )
 
-    def _recorded(self, row: Row) -> Recorded:
-        return Recorded(
-            row[0],
-            row[1],
-            row[2],
-            self.mapper.event(row[3], row[4], row[12], row[13]),
-            row[5],
-            row[6],
-            row[7],
-            ROLES[row[8]],
-            row[9],
-            row[10],
-            row[11],
-        )
+    def _recorded(self, rest: LiteralString, parameters: Sequence[object]) -> list[Recorded]:
+        decode, roles, make = self.mapper.event, ROLES, Recorded._make
+        return [
+            make(
+                (
+                    *row[:3],
+                    decode(row[3], row[4], plain, others),
+                    *row[5:8],
+                    roles[row[8]],
+                    *row[9:12],
+                )
+            )
+            for row, plain, others in self.recorder.opened(rest, parameters)
+        ]
 
 
 NOTHING = AppendOutcome(range(0))

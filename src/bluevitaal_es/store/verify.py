@@ -16,8 +16,11 @@ SIGNATURE = b"PGCOPY\n\xff\r\n\x00"
 HEADER_SIZE = len(SIGNATURE) + 8
 TRAILER = b"\xff\xff"
 COLUMNS_OF_A_ROW = 14
-START = Struct(">hIqI16sIqI")
-TIMES = Struct(">IhIqIq")
+#: Number of columns, position and the length of the type; what stands between is passed by.
+START = Struct(">h4xq32xI")
+#: From the end of the type to recorded_at: the form and happened_at, and a length before each of the three.
+TO_RECORDED_AT = 4 + 2 + 4 + 8 + 4
+RECORDED_AT = Struct(">q")
 HASH_FIELD = b"\x00\x00\x00\x20"
 BEFORE_THE_FIRST = bytes(32)
 
@@ -139,19 +142,20 @@ def follow(
     Raises Broken, with the verdict, at the first row that is wrong.
     """
     place, link, latest = 0, BEFORE_THE_FIRST, -(2**63)
+    place_and_time, canonical = chain.place_and_time, chain.canonical
     for chunk in rows:
         row = bytes(chunk)
-        if row.startswith(SIGNATURE):
+        if not place and row.startswith(SIGNATURE):
             row = row[HEADER_SIZE:]
-        if not row or row == TRAILER:
+        if len(row) <= len(TRAILER) and row in (b"", TRAILER):
             continue
-        position, recorded_at = chain.place_and_time(row)
-        if position > place + 1:
-            raise Broken(place, link, place + 1, "missing")
-        if position <= place:
+        position, recorded_at = place_and_time(row)
+        if position != place + 1:
+            if position > place:
+                raise Broken(place, link, place + 1, "missing")
             raise Broken(place, link, position, "unexpected")
-        expected = sha256(link + sha256(chain.canonical(row)).digest()).digest()
-        if row[-36:] != HASH_FIELD + expected:
+        expected = sha256(link + sha256(canonical(row)).digest()).digest()
+        if not row.endswith(HASH_FIELD + expected):
             raise Broken(place, link, position, "changed")
         if recorded_at < latest:
             raise Broken(place, link, position, "time")
@@ -168,8 +172,8 @@ def follow(
 def _place_and_time(row: bytes) -> tuple[int, int]:
     """Return position and recorded_at (microseconds since 2000) of a row as COPY sends it."""
     try:
-        columns, _, position, _, _, _, _, length_of_type = START.unpack_from(row)
-        _, _, _, _, _, recorded_at = TIMES.unpack_from(row, START.size + length_of_type)
+        columns, position, length_of_type = START.unpack_from(row)
+        (recorded_at,) = RECORDED_AT.unpack_from(row, START.size + length_of_type + TO_RECORDED_AT)
     except error:
         raise psycopg.DataError("the server sent a row that is none") from None
     if columns != COLUMNS_OF_A_ROW:
