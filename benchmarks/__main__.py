@@ -12,11 +12,14 @@ from benchmarks.ground import ground
 from benchmarks.growth import growth_at
 from benchmarks.lives import demonstration
 from benchmarks.looking import looking_figures
-from benchmarks.page import markdown, picture
+from benchmarks.page import in_short, markdown, picture
 from benchmarks.reading import reading_figures
 from bluevitaal_es import clock
 
-DOCS = Path(__file__).parent.parent / "docs"
+README = Path(__file__).parent.parent / "README.md"
+DOCS = README.parent / "docs"
+#: Between these the README shows the figures.
+BEGIN, END = "<!-- figures: written by make bench -->\n", "<!-- end of figures -->\n"
 
 
 def main() -> None:
@@ -51,9 +54,13 @@ def main() -> None:
         for size in growth:
             console.print(size)
         if not given.dry and not given.only:
-            page = markdown(figures, growth, here.server.version, clock.now(), rounds)
+            now = clock.now()
+            page = markdown(figures, growth, here.server.version, now, rounds)
             (DOCS / "benchmarks.md").write_text(page, encoding="utf-8")
             (DOCS / "benchmarks.svg").write_text(picture(figures), encoding="utf-8")
+            readme = README.read_text(encoding="utf-8")
+            before, after = readme.split(BEGIN)[0], readme.split(END)[1]
+            README.write_text(f"{before}{BEGIN}\n{in_short(figures, now)}{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -61,3 +61,8 @@ def figure(
         ratio(paces, PEER, FLOOR) if PEER in paces else None,
         f"{ours:,.0f} against {theirs:,.0f} {unit} a second",
     )
+
+
+def milliseconds(what: str, seconds: float, must: float | None = None) -> Figure:
+    """Return the figure of a time that should be short; `must` is in milliseconds."""
+    return Figure(what, "the clock", seconds * 1000, must=must, more_is_better=False, unit="ms")

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psycopg
 
-from benchmarks.figures import FLOOR, OURS, PEER, Figure, figure
+from benchmarks.figures import FLOOR, OURS, PEER, Figure, figure, milliseconds
 from benchmarks.ground import Ground, Place
 from benchmarks.library import filled, run_to
 from benchmarks.lives import append_all, told_again
@@ -142,7 +142,8 @@ def _copied(place: Place, head: int) -> Pace:
 
 
 @contextmanager
-def _running(projector: Projector) -> Iterator[None]:
+def running(projector: Projector) -> Iterator[None]:
+    """Let a thread follow the log meanwhile, as the service does."""
     stop = threading.Event()
     following = threading.Thread(target=projector.run, args=[stop])
     following.start()
@@ -159,9 +160,9 @@ def _visible(place: Place, projector: Projector, appends: list[Append], rounds: 
     fresh = iter(
         [replace(append, events=append.events[:1]) for append in appends if append.stream_id not in known]
     )
-    with _running(projector):
+    with running(projector):
         idle = sorted(_time_to_visible(place, projector, next(fresh)) for _ in range(20 * rounds))
-        yield _milliseconds("append to visible in all read models, idle, p50", idle[len(idle) // 2], 5.0)
+        yield milliseconds("append to visible in all read models, idle, p50", idle[len(idle) // 2], 5.0)
         took: list[float] = []
         taking = threading.Lock()
 
@@ -179,7 +180,7 @@ def _visible(place: Place, projector: Projector, appends: list[Append], rounds: 
         for writer in writers:
             writer.join()
         took.sort()
-        yield _milliseconds(
+        yield milliseconds(
             "append to visible in all read models, 16 writers, p99", took[int(len(took) * 0.99)], 50.0
         )
 
@@ -188,7 +189,3 @@ def _time_to_visible(place: Place, projector: Projector, append: Append) -> floa
     begin = perf_counter()
     assert projector.wait_for(place.store.append(append).last_position, seconds=30)
     return perf_counter() - begin
-
-
-def _milliseconds(what: str, seconds: float, must: float) -> Figure:
-    return Figure(what, "the clock", seconds * 1000, must=must, more_is_better=False, unit="ms")

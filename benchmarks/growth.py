@@ -1,20 +1,19 @@
 """Whether cost grows with history: the same questions to logs of ten thousand events and more."""
 
-import resource
-from collections import deque
-from collections.abc import Callable, Iterator
+import gc
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 from uuid import UUID, uuid4
 
 from benchmarks.ground import Ground, Place
-from benchmarks.lives import append_all, told_again
+from benchmarks.lives import append_all, busiest, told_again
 from benchmarks.reading import BATCH
 from bluevitaal_es import clock
 from bluevitaal_es.access import SCHEDULER, Actor
 from bluevitaal_es.app import projections
-from bluevitaal_es.events.case import BegeleiderAssigned, CaseRegistered
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.projections.case_file.view import CaseFileView
 from bluevitaal_es.projections.caseload.view import CaseloadView
@@ -29,77 +28,68 @@ TIMES = 40
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What things cost on a log of some size: milliseconds, events a second, megabytes."""
+    """What things cost on a log of some size: by what is done, milliseconds or events a second.
+
+    `memory` is the most that the process held, in megabytes, while each of them was done.
+    """
 
     events: int
-    append: float
-    load: float
-    case_page: float
-    caseload_page: float
-    duties: float
-    replay: float
-    rebuild: float
-    verify: float
-    memory: float
+    costs: dict[str, float]
+    memory: dict[str, float]
+
+
+#: Named as in the table; those of a rate are in events a second, all others in milliseconds.
+RATES = ("filling", "replay", "all projections", "verify")
 
 
 def growth_at(ground: Ground, log: list[Recorded], events: int) -> Growth:
     """Fill a log with `events` events, draw all read models, and ask."""
     with ground.fresh() as place:
-        guided = _guided(append_and_remember(place, log, events))
+        growth = Growth(events, {}, {})
+
+        def take(name: str, measure: Callable[[], float]) -> None:
+            _forget_the_peak()
+            growth.costs[name] = measure()
+            growth.memory[name] = _peak()
+
+        take("filling", lambda: _rate(lambda: append_all(place.store, told_again(log, events)), events))
         projector = Projector(place.database, place.store, projections())
         projector.prepare()
-        begin = perf_counter()
-        projector.catch_up()
-        rebuild = place.store.head() / (perf_counter() - begin)
         head = place.store.head()
-        case_id, number, begeleider = guided
+        take("all projections", lambda: _rate(projector.catch_up, head))
+        begeleider, number = busiest(place)
         actor = Actor(str(begeleider), "Bench", Role.BEGELEIDER, frozenset({begeleider}))
         files, caseload = CaseFileView(place.database), CaseloadView(place.database)
         duties = DutiesView(place.database)
-        assert files.dossier(actor, number) is not None
-        now = clock.now()
+        dossier = files.dossier(actor, number)
+        assert dossier is not None
+        assert dossier.involvement is not None
+        case_id, now = dossier.involvement.case_id, clock.now()
         note = place.store.read(case_id)[-1]
-        stream = uuid4()
-        version = iter(range(10_000))
-        return Growth(
-            head,
-            _milliseconds(lambda: place.store.append(_one_more(stream, next(version), note))),
-            _milliseconds(lambda: place.store.read(case_id)),
-            _milliseconds(lambda: files.dossier(actor, number)),
-            _milliseconds(lambda: caseload.cases_of(actor)),
-            _milliseconds(lambda: duties.unflagged_overdue(SCHEDULER, now)),
-            _rate(lambda: _replayed(place, head), min(head, 20_000)),
-            rebuild,
-            _rate(lambda: _verified(place), head),
-            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        )
+        stream, version = uuid4(), iter(range(10_000))
+        take("append", lambda: _milliseconds(lambda: place.store.append(_one(stream, next(version), note))))
+        take("load case", lambda: _milliseconds(lambda: place.store.read(case_id)))
+        take("case page", lambda: _milliseconds(lambda: files.dossier(actor, number)))
+        take("caseload", lambda: _milliseconds(lambda: caseload.cases_of(actor)))
+        take("duties", lambda: _milliseconds(lambda: duties.unflagged_overdue(SCHEDULER, now)))
+        take("replay", lambda: _rate(lambda: _replayed(place, head), min(head, 20_000)))
+        take("verify", lambda: _rate(lambda: _verified(place), head))
+        return growth
 
 
-def append_and_remember(place: Place, log: list[Recorded], events: int) -> list[Append]:
-    """Fill the log and return the appends of its last streams."""
-    last: deque[Append] = deque(maxlen=200)
-
-    def remembered() -> Iterator[Append]:
-        for append in told_again(log, events):
-            last.append(append)
-            yield append
-
-    append_all(place.store, remembered())
-    return list(last)
+def _forget_the_peak() -> None:
+    """Let Linux count the most memory of this process anew."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
-def _guided(appends: list[Append]) -> tuple[UUID, str, UUID]:
-    """Return stream, number and guide of a case that has one."""
-    for append in reversed(appends):
-        facts = [new.event for new in append.events]
-        guides = [fact.begeleider_id for fact in facts if isinstance(fact, BegeleiderAssigned)]
-        if guides and isinstance(facts[0], CaseRegistered):
-            return append.stream_id, facts[0].number, guides[-1]
-    raise AssertionError("no case has a guide")
+def _peak() -> float:
+    """Return the most memory that this process held since then, in megabytes."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
-def _one_more(stream: UUID, version: int, like: Recorded) -> Append:
+def _one(stream: UUID, version: int, like: Recorded) -> Append:
     events = [NewEvent(like.event, like.happened_at)]
     return Append(stream, version, events, "bench", Role.BEGELEIDER, uuid4(), uuid4())
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import LiteralString
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
+from benchmarks.ground import Place
 from bluevitaal_es import app
 from bluevitaal_es.demo.filling import fill, prepare_demo
 from bluevitaal_es.events.base import Event
@@ -15,6 +17,10 @@ from bluevitaal_es.store import Append, EventStore, NewEvent
 
 #: Appends in one call while a log is filled.
 AT_ONCE = 100
+BUSIEST: LiteralString = (
+    "SELECT begeleider_id, min(number) FROM caseload WHERE begeleider_id IS NOT NULL AND closed_at IS NULL"
+    " GROUP BY begeleider_id ORDER BY count(*) DESC LIMIT 1"
+)
 
 
 def demonstration(cases: int, seed: int = 1) -> list[Recorded]:
@@ -77,3 +83,11 @@ def append_all(store: EventStore, appends: Iterable[Append]) -> None:
             store.append_many(waiting)
             waiting = []
     store.append_many(waiting)
+
+
+def busiest(place: Place) -> tuple[UUID, str]:
+    """Return the begeleider with the most open cases, and the number of one of those."""
+    with place.database.pool.connection() as connection:
+        row = connection.execute(BUSIEST).fetchone()
+    assert row is not None
+    return row[0], row[1]

@@ -1,18 +1,20 @@
-"""What it costs that every look is recorded: pages with the reading log against the same pages without it."""
+"""What pages take: with the reading log against the same without it, and from a click to what it did."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import LiteralString
+from time import perf_counter
 from uuid import UUID
 
 from starlette.testclient import TestClient
 
-from benchmarks.figures import FLOOR, OURS, Figure, figure
-from benchmarks.ground import Ground, Place
-from benchmarks.lives import append_all, told_again
+from benchmarks.figures import FLOOR, OURS, Figure, figure, milliseconds
+from benchmarks.following import running
+from benchmarks.ground import Ground
+from benchmarks.lives import append_all, busiest, told_again
 from benchmarks.timing import Pace, pace_of, take_turns
 from bluevitaal_es.app import Parts, assemble
 from bluevitaal_es.events.recorded import Recorded
@@ -25,10 +27,9 @@ from bluevitaal_es.web.session_table import Sessions
 
 #: Events in the log under the pages, and how often each page is asked for in a round.
 EVENTS, PAGES = 3000, 40
-BUSIEST: LiteralString = (
-    "SELECT begeleider_id, min(number) FROM caseload WHERE begeleider_id IS NOT NULL"
-    " GROUP BY begeleider_id ORDER BY count(*) DESC LIMIT 1"
-)
+#: Notes written in a form to measure how long it is from the click to the page that shows it.
+CLICKS = 200
+TOKEN = re.compile(r'name="(csrf|opdracht|versie)" value="([^"]*)"')
 
 
 def looking_figures(ground: Ground, lived: list[Recorded], rounds: int) -> Iterator[Figure]:
@@ -38,7 +39,7 @@ def looking_figures(ground: Ground, lived: list[Recorded], rounds: int) -> Itera
         parts.store.mark_as_demo()
         append_all(parts.store, told_again(lived, EVENTS))
         parts.projector.catch_up()
-        guide, number = _busiest(place)
+        guide, number = busiest(place)
         recorded = _browser(parts, parts.house(), guide)
         unrecorded = _browser(parts, replace(parts.house(), record_look=lambda _look: 0), guide)
         for what, path in (
@@ -52,17 +53,30 @@ def looking_figures(ground: Ground, lived: list[Recorded], rounds: int) -> Itera
                 rounds, {OURS: partial(_asked, recorded, path), FLOOR: partial(_asked, unrecorded, path)}
             )
             yield figure(what, "the same page without", paces, 0.5, 0.8, "pages")
+        with running(parts.projector):
+            took = sorted(_clicked(recorded, number, f"Genoteerd {turn}.") for turn in range(CLICKS))
+        for name, seconds, must in (
+            ("p50", took[len(took) // 2], None),
+            ("p99", took[int(len(took) * 0.99)], 150.0),
+        ):
+            yield milliseconds(f"click to visible page, {name}", seconds, must)
+
+
+def _clicked(browser: TestClient, number: str, words: str) -> float:
+    """Write a note in its form; return the seconds from sending it until the case with the note is there."""
+    path = f"/trajecten/{number}/notitie"
+    hidden = dict(TOKEN.findall(browser.get(path).text))
+    begin = perf_counter()
+    answer = browser.post(path, data={**hidden, "tekst": words})
+    assert answer.status_code == 303, answer.text
+    page = browser.get(answer.headers["location"])
+    took = perf_counter() - begin
+    assert page.status_code == 200
+    return took
 
 
 def _asked(browser: TestClient, path: str) -> Pace:
     return pace_of([lambda: browser.get(path)], PAGES)
-
-
-def _busiest(place: Place) -> tuple[UUID, str]:
-    with place.database.pool.connection() as connection:
-        row = connection.execute(BUSIEST).fetchone()
-    assert row is not None
-    return row[0], row[1]
 
 
 def _browser(parts: Parts, house: House, guide: UUID) -> TestClient:
@@ -70,7 +84,9 @@ def _browser(parts: Parts, house: House, guide: UUID) -> TestClient:
     accounts, username = Accounts(parts.database), "begeleider"
     if accounts.find(username) is None:
         accounts.add(Account(username, "Begeleider", Role.BEGELEIDER, guide), "bench")
-    browser = TestClient(application.make(house), follow_redirects=False)
+    browser = TestClient(
+        application.make(house), headers={"Origin": "http://testserver"}, follow_redirects=False
+    )
     token = Sessions(parts.database).open(username)
     browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
     return browser
