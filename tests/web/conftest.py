@@ -12,6 +12,8 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import pytest
+from anyio.from_thread import start_blocking_portal
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -110,6 +112,18 @@ class ACase:
     number: str
 
 
+#: For people who are there before a test begins; who chooses a password in a test waits for the real one.
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_loop_for_all_browsers() -> Iterator[None]:
+    """Let test clients share an event loop: making one for each request takes longer than the request."""
+    with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TestClient, "portal", portal)
+        yield
+
+
 @pytest.fixture
 def house(database: Database, tmp_path: Path) -> Iterator[House]:
     """Everything behind the pages, with a log of demonstration so that tests may stand at any moment."""
@@ -173,7 +187,7 @@ def nobody(app: FastAPI) -> TestClient:
 @pytest.fixture
 def person(house: House) -> Callable[[str], Account]:
     """Make the account of somebody in STAFF, once, and return it."""
-    accounts = Accounts(house.database)
+    accounts = Accounts(house.database, QUICK)
 
     def made(username: str) -> Account:
         found = accounts.find(username)

@@ -30,7 +30,7 @@ from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.drafts import REGISTRATION, Draft, Drafts
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.session_table import Sessions
-from tests.web.conftest import actor_of, staff_id_of
+from tests.web.conftest import QUICK, actor_of, staff_id_of
 
 #: Staff of the tests who log in as themselves. The first begeleider guides, the second covers some cases.
 STAFF = (
@@ -100,7 +100,7 @@ def crowd(app: FastAPI, house: House, give: Callable[..., Any], log_in: Callable
     }
     draft_id, label_id = uuid4(), uuid4()
     Drafts(house).keep(actor_of("begeleider"), Draft(draft_id, REGISTRATION), lambda body: body)
-    Accounts(house.database).add(Account("weg", "Wie Weggaat", Role.MANAGEMENT), "een lange zin")
+    Accounts(house.database, QUICK).add(Account("weg", "Wie Weggaat", Role.MANAGEMENT), "een lange zin")
     added = house.desk.handle(AddPlaceholder(staff_id=label_id, label="mw 3"), IMPORTER)
     house.wait_for(added.position)
     return Crowd(house, {"": nobody, **browsers, **clients}, cases, draft_id, label_id, log_in)
@@ -188,7 +188,7 @@ def _case(
 
 def _client(app: FastAPI, house: House, case: Planted, username: str) -> TestClient:
     account = Account(username, f"Schuilnaam {username}", Role.CLIENT, case_id=case.case_id)
-    Accounts(house.database).add(account, "een lange zin")
+    Accounts(house.database, QUICK).add(account, "een lange zin")
     browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
     token = Sessions(house.database).open(username)
     browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")

@@ -17,6 +17,7 @@ from bluevitaal_es.web import session
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.session_table import Sessions
+from tests.web.conftest import QUICK
 from tests.web.posting import posted_to
 
 
@@ -65,7 +66,7 @@ def own_pages(app: FastAPI, house: House) -> Callable[[CaseId], OwnPages]:
         name = f"client-{case_id}"
         if Accounts(house.database).find(name) is None:
             account = Account(name, "Zilverreiger 27", Role.CLIENT, case_id=case_id)
-            Accounts(house.database).add(account, "demo")
+            Accounts(house.database, QUICK).add(account, "demo")
         browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
         token = Sessions(house.database).open(name)
         browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")

@@ -25,7 +25,7 @@ from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages.own import ROUTERS as OWN_ROUTERS
 from bluevitaal_es.web.session_table import Sessions
-from tests.web.conftest import ACase
+from tests.web.conftest import QUICK, ACase
 
 ROUTERS = OWN_ROUTERS
 #: The pages that can be read, and what stands in the title of the window.
@@ -54,7 +54,7 @@ def see(app: FastAPI, house: House) -> See:
         name = f"client-{case_id}"
         if Accounts(house.database).find(name) is None:
             account = Account(name, "Zilverreiger 27", Role.CLIENT, case_id=case_id)
-            Accounts(house.database).add(account, "demo")
+            Accounts(house.database, QUICK).add(account, "demo")
         browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
         token = Sessions(house.database).open(name)
         browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")

@@ -21,7 +21,7 @@ from bluevitaal_es.web import application, session
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.session_table import Sessions
-from tests.web.conftest import ACase, actor_of
+from tests.web.conftest import QUICK, ACase, actor_of
 from tests.web.test_reading import OF_A_CASE, address, words
 
 LogIn = Callable[[str], TestClient]
@@ -45,7 +45,7 @@ def of_client(app: FastAPI, house: House) -> Callable[[CaseId], str]:
     def read(case_id: CaseId) -> str:
         account = Account(f"client-{case_id}", "Zilverreiger 27", Role.CLIENT, case_id=case_id)
         if Accounts(house.database).find(account.username) is None:
-            Accounts(house.database).add(account, "demo")
+            Accounts(house.database, QUICK).add(account, "demo")
         browser = TestClient(app, follow_redirects=False)
         token = Sessions(house.database).open(account.username)
         browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")

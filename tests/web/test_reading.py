@@ -24,7 +24,7 @@ from bluevitaal_es.web.pages import cases, team, work
 from bluevitaal_es.web.pages.case_forms import ACTIONS
 from bluevitaal_es.web.reading import ASSIGNING, SIGHTS
 from bluevitaal_es.web.session_table import Sessions
-from tests.web.conftest import STAFF, ACase, actor_of, token_in
+from tests.web.conftest import QUICK, STAFF, ACase, actor_of, token_in
 
 LogIn = Callable[[str], TestClient]
 MakeCase = Callable[..., ACase]
@@ -54,7 +54,7 @@ def as_client(app: FastAPI, house: House) -> Callable[[CaseId], TestClient]:
 
     def browser_of(case_id: CaseId) -> TestClient:
         account = Account(f"client-{case_id}", "Zilverreiger 27", Role.CLIENT, case_id=case_id)
-        Accounts(house.database).add(account, "demo")
+        Accounts(house.database, QUICK).add(account, "demo")
         browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
         token = Sessions(house.database).open(account.username)
         browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")

@@ -1,12 +1,14 @@
 """Every address as every role, involved or not, anonymous or not, held against the table that people sign."""
 
 from collections.abc import Iterator
+from functools import cache
 from http.cookies import SimpleCookie
 
 import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from bluevitaal_es.database import Database
 from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.drafts import REGISTRATION, Draft, Drafts
 from bluevitaal_es.web.pages import ROUTERS
@@ -100,8 +102,13 @@ def asked(browser: TestClient, crowd: Crowd, line: Line, number: str) -> tuple[i
 
 def token_of(browser: TestClient, crowd: Crowd) -> str:
     """Return the form token that pages of this browser carry, "" when nobody is logged in."""
-    sessions = Sessions(crowd.house.database)
-    found = sessions.find(browser.cookies.get(cookie_name(crowd.house.settings)) or "")
+    return _token(crowd.house.database, browser.cookies.get(cookie_name(crowd.house.settings)) or "")
+
+
+@cache
+def _token(database: Database, cookie: str) -> str:
+    sessions = Sessions(database)
+    found = sessions.find(cookie)
     return form_token(sessions.form_secret(), found.id) if found else ""
 
 
@@ -113,6 +120,7 @@ def is_given(status: int, location: str) -> bool:
 @pytest.mark.requirement("S-166")
 def test_gives_to_everybody_what_the_table_says_and_nothing_else(crowd: Crowd) -> None:
     wrong = []
+    nowhere: dict[tuple[str, str], tuple[int, str, str]] = {}
     for line in TABLE:
         if line.route in ("/uitloggen", "/inloggen/demo"):
             continue
@@ -125,8 +133,9 @@ def test_gives_to_everybody_what_the_table_says_and_nothing_else(crowd: Crowd) -
                     who = name or "nobody"
                     wrong.append(f"{line.address} as {who}: {status} {location}, table says {may}")
                 if not may and name and "{number}" in line.route and not line.route.startswith("/audit"):
-                    nowhere = asked(browser, crowd, line, ABSENT)
-                    if text.replace(case.number, ABSENT) != nowhere[2] or status != nowhere[0]:
+                    if (line.address, name) not in nowhere:
+                        nowhere[line.address, name] = asked(browser, crowd, line, ABSENT)
+                    if (status, text.replace(case.number, ABSENT)) != nowhere[line.address, name][::2]:
                         wrong.append(f"{line.address} as {name} tells that the case exists")
     assert "\n".join(wrong) == ""
 
