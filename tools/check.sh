@@ -23,5 +23,6 @@ check "who imports whom" .venv/bin/lint-imports --no-logo
 check "documents" .venv/bin/python -m tools.docs_check
 check "requirements page" .venv/bin/python -m tools.requirements_page --check
 check "rights page" .venv/bin/python -m tools.rights_page --check
+check "events page" .venv/bin/python -m tools.events_page --check
 check "vendored files" .venv/bin/python -m tools.vendored
 exit $failed

@@ -1,15 +1,14 @@
 """Makes docs/events.md from the event types: stored name, form, what the fact says, and its fields."""
 
 import sys
-from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.events.base import Event, Forgotten
 from bluevitaal_es.events.case import CaseFact, ImportSource
+from tools.made_page import ROOT, write_or_check
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "events.md"
 
 HEAD = """\
@@ -116,14 +115,7 @@ def main() -> int:
     if strangers:
         print(f"{', '.join(strangers)}: give the stream a title in tools/events_page.py")
         return 1
-    if "--check" in sys.argv[1:]:
-        if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-            print("docs/events.md is not what the event types say; run `make docs`")
-            return 1
-        return 0
-    PAGE.write_text(page(), encoding="utf-8")
-    print(f"{PAGE.relative_to(ROOT)} written")
-    return 0
+    return write_or_check(PAGE, page(), "the list of event types")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.made_page import ROOT, write_or_check
+
 LINES = ROOT / "docs" / "requirements.toml"
 PAGE = ROOT / "docs" / "requirements.md"
 TESTS = ROOT / "tests"
@@ -127,14 +128,7 @@ def main() -> int:
         print(f"{', '.join(names)} settles {id_}, which docs/requirements.toml does not have")
     if unknown:
         return 1
-    if "--check" in sys.argv[1:]:
-        if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-            print("docs/requirements.md is not what the tests say; run `make docs`")
-            return 1
-        return 0
-    PAGE.write_text(page(), encoding="utf-8")
-    print(f"{PAGE.relative_to(ROOT)} written")
-    return 0
+    return write_or_check(PAGE, page(), "the set of tests")
 
 
 if __name__ == "__main__":

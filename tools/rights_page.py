@@ -5,7 +5,8 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.made_page import ROOT, write_or_check
+
 SOURCE = ROOT / "docs" / "rechten.toml"
 PAGE = ROOT / "docs" / "rechten.md"
 
@@ -117,14 +118,7 @@ def page() -> str:
 
 def main() -> int:
     """Write the page, or with `--check` say whether it is up to date."""
-    if "--check" in sys.argv[1:]:
-        if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-            print("docs/rechten.md is not what docs/rechten.toml says; run `make docs`")
-            return 1
-        return 0
-    PAGE.write_text(page(), encoding="utf-8")
-    print(f"{PAGE.relative_to(ROOT)} written")
-    return 0
+    return write_or_check(PAGE, page(), "docs/rechten.toml")
 
 
 if __name__ == "__main__":
