@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
+from typing import Final, LiteralString
 from uuid import UUID
 
 from bluevitaal_es import clock
@@ -102,6 +103,12 @@ class ChainVerdict:
         return self.chain_ok and self.looks_reason is None and self.broken is None
 
 
+_ROWS: Final[LiteralString] = (
+    "SELECT t.position, t.stream_id, t.version, t.type, t.happened_at, t.recorded_at, t.actor_id,"
+    " t.actor_role, t.command_id, t.correlation_id, t.causation_id, t.corrects, c.number FROM audit_trail t "
+)
+
+
 class AuditTrailView(View):
     """Answers with envelopes, never with what is in them."""
 
@@ -111,9 +118,7 @@ class AuditTrailView(View):
             return []
         return self._all(
             AuditRow,
-            "SELECT t.position, t.stream_id, t.version, t.type, t.happened_at, t.recorded_at, t.actor_id,"
-            " t.actor_role, t.command_id, t.correlation_id, t.causation_id, t.corrects, c.number"
-            " FROM audit_trail t JOIN audited_case c ON c.stream_id = t.stream_id"
+            _ROWS + "JOIN audited_case c ON c.stream_id = t.stream_id"
             " WHERE c.number = %(number)s"
             " AND (%(known_at)s::timestamptz IS NULL OR t.recorded_at <= %(known_at)s) ORDER BY t.version",
             {"number": number, "known_at": known_at},
@@ -142,9 +147,7 @@ class AuditTrailView(View):
             return []
         return self._all(
             AuditRow,
-            "SELECT t.position, t.stream_id, t.version, t.type, t.happened_at, t.recorded_at, t.actor_id,"
-            " t.actor_role, t.command_id, t.correlation_id, t.causation_id, t.corrects, c.number"
-            " FROM audit_trail t LEFT JOIN audited_case c ON c.stream_id = t.stream_id"
+            _ROWS + "LEFT JOIN audited_case c ON c.stream_id = t.stream_id"
             " ORDER BY t.position DESC LIMIT %(limit)s",
             {"limit": limit},
         )
@@ -165,9 +168,7 @@ class AuditTrailView(View):
             return []
         return self._all(
             AuditRow,
-            "SELECT t.position, t.stream_id, t.version, t.type, t.happened_at, t.recorded_at, t.actor_id,"
-            " t.actor_role, t.command_id, t.correlation_id, t.causation_id, t.corrects, c.number"
-            " FROM audit_trail t LEFT JOIN audited_case c ON c.stream_id = t.stream_id"
+            _ROWS + "LEFT JOIN audited_case c ON c.stream_id = t.stream_id"
             " WHERE t.type = ANY(%(types)s) ORDER BY t.position DESC LIMIT %(limit)s",
             {"types": list(types), "limit": limit},
         )

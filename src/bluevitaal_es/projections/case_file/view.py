@@ -24,13 +24,7 @@ class CaseFileView(View):
 
     def dossier(self, actor: Actor, number: str) -> Dossier | None:
         """Return the dossier with that number if `actor` may open it; a stranger and nobody look the same."""
-        found = self._one(
-            _Found,
-            "SELECT c.case_id, f.body::text AS body"
-            " FROM case_file c JOIN view_case_file.fold f ON f.stream_id = c.case_id"
-            " WHERE c.number = %(number)s",
-            {"number": number},
-        )
+        found = self._found(number)
         if found is None:
             return None
         dossier = _ADAPTER.validate_json(found.body)
@@ -52,17 +46,20 @@ class CaseFileView(View):
         """Return a case and one proposal to break its confidentiality, nothing else, to a second person."""
         if not may(actor, Act.ANSWER_BREACH):
             return None
-        found = self._one(
+        found = self._found(number)
+        if found is None:
+            return None
+        breach = _ADAPTER.validate_json(found.body).confidentiality.breach(breach_id)
+        return (found.case_id, breach) if breach is not None else None
+
+    def _found(self, number: str) -> _Found | None:
+        return self._one(
             _Found,
             "SELECT c.case_id, f.body::text AS body"
             " FROM case_file c JOIN view_case_file.fold f ON f.stream_id = c.case_id"
             " WHERE c.number = %(number)s",
             {"number": number},
         )
-        if found is None:
-            return None
-        breach = _ADAPTER.validate_json(found.body).confidentiality.breach(breach_id)
-        return (found.case_id, breach) if breach is not None else None
 
 
 def as_json(dossier: Dossier) -> str:
