@@ -31,11 +31,13 @@ class Follower:
         database: Database,
         store: EventStore,
         projections: Sequence[Projection],
+        ask: Callable[[], dict[str, int]],
         tell: Callable[[int], None],
     ) -> None:
-        """Take what it works on, and whom to tell which position all of them show."""
+        """Take what it works on, how to ask for the positions by name, and whom to tell the lowest."""
         self._database = database
         self._store = store
+        self._ask = ask
         self._tell = tell
         self._projections = {schema_of(projection.name): projection for projection in projections}
         self._lines: dict[str, psycopg.Connection[Any]] = {}
@@ -56,7 +58,7 @@ class Follower:
     def step(self) -> bool:
         """Apply one batch to each projection that is behind; return whether there may be more to do."""
         if not self._places:
-            self._places = self._ask()
+            self._places = {schema_of(name): place for name, place in self._ask().items()}
         batch = self._store.read_log(after=self.reached, limit=BATCH)
         if not batch:
             return False
@@ -102,15 +104,6 @@ class Follower:
         for schema in schemas:
             self._places[schema] = last
         return row is not None and row[0] == len(schemas)
-
-    def _ask(self) -> dict[str, int]:
-        line = self._line("")
-        found: dict[str, int] = {}
-        for schema in self._projections:
-            query = sql.SQL("SELECT position FROM {}.position").format(sql.Identifier(schema))
-            row = line.execute(query).fetchone()
-            found[schema] = 0 if row is None else row[0]
-        return found
 
     def _line(self, schema: str) -> psycopg.Connection[Any]:
         """Return the connection that stands in a schema; "" is one that stands in none."""

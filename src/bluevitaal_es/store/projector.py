@@ -44,7 +44,7 @@ class Projector:
             )
             for projection in self._projections
         )
-        self._waiting = Waiting(lambda: min(self._positions().values()))
+        self._waiting = Waiting(self.reached)
 
     def prepare(self) -> None:
         """Make the tables of new projections, and rebuild beside the live ones those that changed.
@@ -99,7 +99,9 @@ class Projector:
     def run(self, stop: threading.Event) -> None:
         """Follow the log until `stop` is set, leading or standing by to lead; survives a lost database."""
         leadership = Leadership(self._database.service_dsn, LEADER_LOCK)
-        follower = Follower(self._database, self._store, self._projections, self._waiting.told)
+        follower = Follower(
+            self._database, self._store, self._projections, self._positions, self._waiting.told
+        )
         while not stop.is_set():
             try:
                 with psycopg.connect(self._database.service_dsn, autocommit=True) as connection:
