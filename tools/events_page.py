@@ -28,6 +28,7 @@ STREAMS = {
     "case": "The life of a case",
     "contact": "Contacts without identity",
     "enquiry": "Enquiries about a person",
+    "request": "Requests without an account",
     "staff": "The people of the service",
     "erasure": "Forgetting a client",
 }

@@ -91,6 +91,9 @@ class Act(StrEnum):
     SIGN_STATEMENT = "sign_statement"
     ANSWER_BREACH = "answer_breach"
     ANSWER_ENQUIRY = "answer_enquiry"
+    SPEAK_IN_REQUEST = "speak_in_request"
+    TAKE_REQUEST = "take_request"
+    ANSWER_REQUEST = "answer_request"
 
 
 class Tie(StrEnum):
@@ -178,6 +181,9 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.SIGN_STATEMENT: Rule({Role.BEGELEIDER: _HELPS, Role.CLIENT: Tie.IS_CLIENT}),
     Act.ANSWER_BREACH: Rule({Role.TEAMLEIDER: Tie.NONE, Role.FG: Tie.NONE}),
     Act.ANSWER_ENQUIRY: Rule({Role.BEGELEIDER: Tie.NONE, Role.TEAMLEIDER: Tie.NONE}),
+    Act.SPEAK_IN_REQUEST: Rule({Role.CLIENT: Tie.IS_CLIENT}),
+    Act.TAKE_REQUEST: Rule({Role.BEGELEIDER: Tie.NONE}),
+    Act.ANSWER_REQUEST: Rule({Role.BEGELEIDER: Tie.GUIDES}),
 }
 
 #: What each position looks for. Checking the log is no complaint and reading one's own file is no help: both

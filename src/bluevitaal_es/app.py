@@ -29,6 +29,8 @@ from bluevitaal_es.projections.erasures.projection import ErasuresProjection
 from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.projection import FiguresProjection
 from bluevitaal_es.projections.figures.view import FiguresView
+from bluevitaal_es.projections.first_requests.projection import FirstRequestsProjection
+from bluevitaal_es.projections.first_requests.view import FirstRequestsView
 from bluevitaal_es.projections.staff.projection import StaffProjection
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
@@ -55,6 +57,7 @@ def projections() -> tuple[Projection, ...]:
         FiguresProjection(),
         ErasuresProjection(),
         EmergenciesProjection(),
+        FirstRequestsProjection(),
     )
 
 
@@ -89,6 +92,7 @@ class Parts:
             figures=FiguresView(self.database),
             erasures=ErasuresView(self.database),
             emergencies=EmergenciesView(self.database),
+            first_requests=FirstRequestsView(self.database),
             replay=CaseReplay(self.store),
             keep_file=self.attachments.keep,
             open_file=self.attachments.opened,

@@ -46,6 +46,7 @@ ObjectType = Literal[
     "pagina",
     "logboek",
     "noodinzage",
+    "aanvraag",
     "register",
     "inlog",
 ]
@@ -68,6 +69,7 @@ _SENSITIVITY: Final[dict[ObjectType, Sensitivity]] = {
     "controle": "R",
     "logboek": "R",
     "noodinzage": "R",
+    "aanvraag": "V",
     "register": "V",
     "vergeten": "R",
     "cijfers": "N",

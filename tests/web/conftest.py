@@ -46,6 +46,8 @@ from bluevitaal_es.projections.erasures.projection import ErasuresProjection
 from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.projection import FiguresProjection
 from bluevitaal_es.projections.figures.view import FiguresView
+from bluevitaal_es.projections.first_requests.projection import FirstRequestsProjection
+from bluevitaal_es.projections.first_requests.view import FirstRequestsView
 from bluevitaal_es.projections.staff.projection import StaffProjection
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
@@ -72,6 +74,7 @@ PROJECTIONS = (
     ErasuresProjection,
     EmergenciesProjection,
     FiguresProjection,
+    FirstRequestsProjection,
     StaffProjection,
 )
 #: User name: name on the pages and role.
@@ -153,6 +156,7 @@ def house(database: Database, tmp_path: Path) -> Iterator[House]:
             figures=FiguresView(seeing),
             erasures=ErasuresView(seeing),
             emergencies=EmergenciesView(seeing),
+            first_requests=FirstRequestsView(seeing),
             replay=CaseReplay(store),
             keep_file=Attachments(seeing, keyring).keep,
             open_file=Attachments(seeing, keyring).opened,

@@ -1,6 +1,6 @@
 """Dutch working days, Monday to Friday without the national holidays, and office hours."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from holidays import country_holidays
@@ -36,6 +36,19 @@ def add_working_days(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+def add_office_time(moment: datetime, time: timedelta) -> datetime:
+    """Return the moment at which the office will have been open for `time` since an aware moment, in UTC."""
+    norms, day = catalogue().norms, moment.astimezone(AMSTERDAM).date()
+    while True:
+        if is_working_day(day):
+            opens = max(moment, datetime.combine(day, norms.office_opens, tzinfo=AMSTERDAM).astimezone(UTC))
+            closes = datetime.combine(day, norms.office_closes, tzinfo=AMSTERDAM).astimezone(UTC)
+            if opens + time <= closes:
+                return opens + time
+            time -= max(closes - opens, timedelta())
+        day += timedelta(days=1)
 
 
 def working_days_between(first: date, last: date) -> int:

@@ -66,6 +66,12 @@ class ReferralTarget(Code):
     recipient: Text
 
 
+class RequestGroup(Code):
+    """For whom somebody asks at the front door; `target_group` is what the registration begins with."""
+
+    target_group: str = ""
+
+
 class MissedReason(Code):
     """Why a talk did not take place, and on whose side that lay."""
 

@@ -13,6 +13,7 @@ from bluevitaal_es.catalogue.codes import (
     MissedReason,
     Outcome,
     ReferralTarget,
+    RequestGroup,
     Route,
     SafetyOutcome,
     TargetGroup,
@@ -69,6 +70,8 @@ class Catalogue:
     pressure_aims: CodeList[Code]
     emergency_reasons: CodeList[Code]
     emergency_silence_grounds: CodeList[Code]
+    request_groups: CodeList[RequestGroup]
+    request_ends: CodeList[Code]
 
 
 @cache
@@ -117,6 +120,8 @@ def read_catalogue(folder: Traversable) -> Catalogue:
         pressure_aims=read_code_list(folder, "pressure_aims", Code),
         emergency_reasons=read_code_list(folder, "emergency_reasons", Code),
         emergency_silence_grounds=read_code_list(folder, "emergency_silence_grounds", Code),
+        request_groups=read_code_list(folder, "request_groups", RequestGroup),
+        request_ends=read_code_list(folder, "request_ends", Code),
     )
     _check_help_questions(read)
     _check_referral_targets(read)

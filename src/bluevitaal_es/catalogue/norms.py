@@ -46,6 +46,12 @@ class Norms(Entry):
     """From a planned talk until it is recorded as held or missed."""
     message_answer_working_days: Count
     """From a message of the client until the begeleider answers."""
+    request_answer_working_days: Count
+    """From a request without an account, or the last attempt, until we try to speak to them (S-162)."""
+    request_urgent_minutes: Count
+    """The same for one that cannot wait, counted while the office is open."""
+    request_code_days: Count
+    """Days for which the code of a request that was sent works."""
     talk_rating_days: Count
     """Days after a talk on which the client is still asked how it was."""
     client_request_months: Annotated[int, Field(ge=1, le=3)]

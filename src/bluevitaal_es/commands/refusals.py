@@ -389,3 +389,11 @@ class InvitationIsNotOpen(Refusal):
 
 class InvitationWasUsed(Refusal):
     """An invitation that let somebody in cannot be taken back."""
+
+
+class RequestIsOver(Refusal):
+    """A request that was withdrawn, closed or registered takes nothing more (S-162)."""
+
+
+class RequestNeedsANumber(Refusal):
+    """Who asks to be called gives a number; who does not want to gets a code to call with (S-162)."""

@@ -9,6 +9,7 @@ from bluevitaal_es.events.confidentiality import ConfidentialityEvent
 from bluevitaal_es.events.contact import ContactEvent
 from bluevitaal_es.events.enquiry import EnquiryEvent
 from bluevitaal_es.events.erasure import ErasureEvent
+from bluevitaal_es.events.first_request import FirstRequestEvent
 from bluevitaal_es.events.portal import PortalEvent
 from bluevitaal_es.events.staff import StaffEvent
 
@@ -26,5 +27,12 @@ def _by_stored_name(*unions: UnionType) -> dict[str, type[Event]]:
 
 
 EVENT_TYPES: dict[str, type[Event]] = _by_stored_name(
-    CaseEvent, PortalEvent, ConfidentialityEvent, ContactEvent, EnquiryEvent, StaffEvent, ErasureEvent
+    CaseEvent,
+    PortalEvent,
+    ConfidentialityEvent,
+    ContactEvent,
+    EnquiryEvent,
+    FirstRequestEvent,
+    StaffEvent,
+    ErasureEvent,
 )

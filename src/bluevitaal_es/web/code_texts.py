@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from bluevitaal_es.catalogue import Catalogue, catalogue
 from bluevitaal_es.catalogue.units import Units
+from bluevitaal_es.web.request_codes import REQUEST_FIELDS, REQUEST_LISTS, REQUEST_WORDS
 from bluevitaal_es.web.shell import ROLE_LABELS
 
 #: Lists of the catalogue by field; "type.field" goes before "field", where one name means different things.
@@ -50,6 +51,7 @@ _LISTS: dict[str, Callable[[Catalogue], Any]] = {
     "target_group": lambda codes: codes.target_groups,
     "unit": lambda codes: codes.units,
     "weapon_access": lambda codes: codes.weapon_access,
+    **REQUEST_LISTS,
 }
 
 #: Fields in which the same word may stand for text of a person; only the lists of their own type are asked.
@@ -162,6 +164,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "signed": {"on_paper": "Op papier", "on_screen": "Op het scherm"},
     "verdict": {"justified": "Terecht", "not_justified": "Niet terecht"},
+    **REQUEST_WORDS,
     "trigger": {"questionnaire": "Een antwoord in een vragenlijst", "acute_concern": "Een acute zorg"},
 }
 
@@ -177,6 +180,7 @@ _FIELDS: dict[str, str] = {
     "hard": "Wat moeilijk is",
     "heard": "Voelde de cliënt zich gehoord?",
     "helped": "Hielp het gesprek verder?",
+    **REQUEST_FIELDS,
     "parts": "Wat te zien is",
     "sender": "Van",
     "wish": "Wat de cliënt wil",

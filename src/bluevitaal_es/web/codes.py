@@ -18,6 +18,15 @@ def make() -> str:
     return "-".join(groups)
 
 
+def made_from(digest: bytes) -> str:
+    """Return the code that belongs to 32 secret bytes, as long as one that is made."""
+    number, letters = int.from_bytes(digest), []
+    for _ in range(GROUPS * GROUP_LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "-".join("".join(letters[at : at + GROUP_LENGTH]) for at in range(0, len(letters), GROUP_LENGTH))
+
+
 def hash_of(purpose: str, typed: str) -> bytes:
     """Return what is kept of a code: it has more bits than anybody tries, so a plain hash will do."""
     letters = _LETTERS.sub("", typed.upper())

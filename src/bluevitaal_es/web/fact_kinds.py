@@ -20,6 +20,7 @@ from bluevitaal_es.web.fact_words import (
 )
 from bluevitaal_es.web.fact_words import more as _more
 from bluevitaal_es.web.own_page_kinds import OWN_PAGE_KINDS
+from bluevitaal_es.web.request_kinds import REQUEST_KINDS
 
 
 def _registered(fact: Fact) -> Told:
@@ -255,6 +256,7 @@ def _linked(fact: Fact) -> Told:
 KINDS: dict[str, Kind] = {
     **CONFIDENTIALITY_KINDS,
     **OWN_PAGE_KINDS,
+    **REQUEST_KINDS,
     "case.registered": Kind("Traject aangemeld", COURSE, _registered),
     "case.begeleider_assigned": Kind("Begeleider toegewezen", COURSE, _assigned),
     "case.begeleider_reassigned": Kind("Traject overgedragen", COURSE, _reassigned),

@@ -19,6 +19,7 @@ from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.projections.emergencies.view import EmergenciesView
 from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.view import FiguresView
+from bluevitaal_es.projections.first_requests.view import FirstRequestsView
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.vocabulary import CaseId
@@ -51,6 +52,7 @@ class House:
     figures: FiguresView
     erasures: ErasuresView
     emergencies: EmergenciesView
+    first_requests: FirstRequestsView
     replay: CaseReplay
     keep_file: Callable[[UUID, bytes], str]
     open_file: Callable[[UUID, str], bytes | None]

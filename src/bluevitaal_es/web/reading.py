@@ -91,6 +91,12 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/beheer/vergeten/{number}/opheffen": Sight("vergeten", Act.HOLD_CASE),
     "/noodprocedure": Sight("lijst", Act.ANSWER_BREACH),
     "/noodprocedure/{number}/{breach_id}": Sight("dossier", Act.ANSWER_BREACH),
+    "/aanvragen": Sight("lijst", Act.TAKE_REQUEST),
+    "/aanvragen/{request_id}": Sight("aanvraag", Act.TAKE_REQUEST),
+    "/aanvragen/{request_id}/oppakken": Sight("aanvraag", Act.TAKE_REQUEST),
+    "/aanvragen/{request_id}/poging": Sight("aanvraag", Act.TAKE_REQUEST),
+    "/aanvragen/{request_id}/afsluiten": Sight("aanvraag", Act.TAKE_REQUEST),
+    "/aanvragen/{request_id}/aanmelden": Sight("aanvraag", Act.TAKE_REQUEST),
     "/navraag": Sight("formulier", Act.ANSWER_ENQUIRY),
     "/mijn": _OWN,
     "/mijn/herstel": _OWN,
@@ -155,7 +161,7 @@ def looked(request: Request, visit: Visit, status: int) -> None:
             object_ref=_reference(request, route, outcome),
             rule=sight.act or "",
             relation="own" if own is not None else relation_of(actor, case),
-            case_id=own if case is None else case.case_id,
+            case_id=(own or getattr(request.state, "looked_into", None)) if case is None else case.case_id,
             term=number if number is not None and case is None else term,
             session=_name_of(visit.session_id),
             correlation_id=_correlation(),
@@ -177,6 +183,11 @@ def shows(request: Request, cases: Iterable[UUID]) -> None:
 def searches(request: Request, term: str) -> None:
     """Say what is searched for when that does not stand in the address; a keyed hash of it is recorded."""
     request.state.term = term
+
+
+def looks_into(request: Request, stream_id: UUID) -> None:
+    """Say which stream this page shows when that is no case with a number in the address."""
+    request.state.looked_into = stream_id
 
 
 def asks_first(request: Request) -> None:

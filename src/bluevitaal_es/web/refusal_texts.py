@@ -369,6 +369,12 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.HomeFrontIsNotInvited: "Deze persoon kijkt al niet meer mee.",
     refusals.PersonIsForgotten: "Dit traject is al vergeten. Er is niets meer van te lezen of te wissen.",
     refusals.InvitationIsNotOpen: ("Deze uitnodiging werkt niet meer. Vraag wie u begeleidt om een nieuwe."),
+    refusals.RequestIsOver: (
+        "Deze aanvraag is al afgerond of ingetrokken. Is er weer contact nodig? Begin dan een nieuwe."
+    ),
+    refusals.RequestNeedsANumber: (
+        "Om u te bellen hebben wij een nummer nodig. Vul er een in, of kies dat u ons zelf belt."
+    ),
     refusals.InvitationWasUsed: (
         "De cliënt heeft deze uitnodiging al gebruikt. Moet het account dicht, vraag dat dan aan beheer."
     ),

@@ -1,7 +1,8 @@
 """What is asked when somebody asks for help, task by task, and the commands that it becomes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from bluevitaal_es import clock
@@ -12,6 +13,7 @@ from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.projections.staff.view import StaffRow
 from bluevitaal_es.vocabulary import CaseId
 from bluevitaal_es.web.drafts import Draft
+from bluevitaal_es.web.dutch import dutch_date_short
 from bluevitaal_es.web.forms import (
     DutchDate,
     Filled,
@@ -23,12 +25,16 @@ from bluevitaal_es.web.forms import (
     Text,
     TextArea,
 )
+from bluevitaal_es.web.request_words import contact_wish
 from bluevitaal_es.web.task_list import Answers, Task, TaskList
 
 WHO, TRUST, ROUTE, UNIT, BEGELEIDER = "wie", "vertrouwelijkheid", "route", "eenheid", "begeleider"
 MYSELF, COLLEAGUE, LATER = "ikzelf", "collega", "later"
 #: The unit of somebody who does not belong to one.
 NO_UNIT = "GEEN"
+
+#: Longest wish about being reached, in characters.
+MOST_WISH = 500
 
 _NEXT = {"submit": "Verder", "keep": "Bewaar en stop"}
 
@@ -125,6 +131,19 @@ def own_id(actor: Actor) -> UUID:
     return UUID(actor.id)
 
 
+def typed_from_request(asked: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """Return the tasks as far as a request without an account answered them, `day` being that of asking."""
+    group = catalogue().request_groups[asked["for_whom"]].target_group
+    who: dict[str, str] = {"doelgroep": group, "naam": asked["nickname"] or ""}
+    trust = {"werkgever": "verborgen", "bereiken": contact_wish(asked)[:MOST_WISH]}
+    route = {"dag": dutch_date_short(day), "kanaal": "website"}
+    return {
+        WHO: {"typed": who, "done": bool(group)},
+        TRUST: {"typed": trust, "done": True},
+        ROUTE: {"typed": route, "done": True},
+    }
+
+
 def options_of(codes: Iterable[Code]) -> tuple[Option, ...]:
     """Return the codes that may be chosen, with their explanation."""
     return tuple(Option(code.key, code.label, code.hint) for code in codes if code.offered)
@@ -172,7 +191,7 @@ def _trust_form(_: Answers) -> Form:
                 "Hoe kunnen wij de cliënt veilig bereiken?",
                 hint="Bijvoorbeeld: alleen na 18.00 uur bellen, geen bericht inspreken, niet op het werk.",
                 optional=True,
-                max_length=500,
+                max_length=MOST_WISH,
                 rows=3,
             ),
             Select(

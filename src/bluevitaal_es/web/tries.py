@@ -43,6 +43,9 @@ PASSWORD_CODE: Final = Gate("password code", 5)
 PASSWORD_CODE_ADDRESS: Final = Gate("password code address", 20, shared=True)
 #: An invitation: there is no name yet.
 INVITATION_ADDRESS: Final = Gate("invitation address", 20, shared=True)
+#: What is sent at the front door, and the codes of what was sent there: nobody has a name.
+FRONT_DOOR_ADDRESS: Final = Gate("front door address", 20, shared=True)
+REQUEST_CODE_ADDRESS: Final = Gate("request code address", 20, shared=True)
 #: Somebody who is sent to the login service of the organisation, until they come back and get in.
 OIDC_ADDRESS: Final = Gate("oidc address", 50, shared=True)
 

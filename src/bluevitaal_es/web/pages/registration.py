@@ -14,9 +14,16 @@ from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.catalogue.calendar import add_working_days
+from bluevitaal_es.commands.add_note import AddNote
+from bluevitaal_es.commands.answer_request import RegisterFromRequest
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.handle import Context
-from bluevitaal_es.commands.refusals import BegeleiderIsAlreadyAssigned, NotAllowed, Refusal
+from bluevitaal_es.commands.refusals import (
+    BegeleiderIsAlreadyAssigned,
+    NotAllowed,
+    Refusal,
+    RequestIsOver,
+)
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.web import registration_tasks, task_list, texts
 from bluevitaal_es.web.acting import not_found, posted, see_other
@@ -184,22 +191,41 @@ def _registered(number: str) -> str:
 def _give(house: House, actor: Actor, tasks: TaskList, progress: Progress, number: str) -> int:
     """Give both commands; a second submit gives them with the same ids and adds nothing. Raises Refusal."""
     draft = tasks.draft
-    registering = tasks.command_id("register")
+    registering, asked = tasks.command_id("register"), tasks.draft.body.get("request")
+    chain = UUID(tasks.draft.body["chain"]) if asked else registering
     outcome = house.desk.handle(
         registration_tasks.register_command(draft, progress.answers, number),
         actor,
-        context=Context(registering, registering),
+        context=Context(registering, chain),
     )
+    if asked:
+        _tell_request(house, actor, tasks, number, Context(tasks.command_id("request"), chain, registering))
     begeleider = registration_tasks.begeleider_of(progress.answers, actor)
     if begeleider is None:
         return outcome.position
     assign = AssignBegeleider(case_id=registration_tasks.case_id_of(draft), begeleider_id=begeleider)
     try:
-        context = Context(tasks.command_id("assign"), registering, registering)
+        context = Context(tasks.command_id("assign"), chain, registering)
         return house.desk.handle(assign, actor, context=context).position
     except (BegeleiderIsAlreadyAssigned, NotAllowed):
         # The team lead was quicker: the case has a begeleider, and nothing is left to do here.
         return outcome.position
+
+
+def _tell_request(house: House, actor: Actor, tasks: TaskList, number: str, context: Context) -> None:
+    """Keep the words of whoever asked in the new case, and let the request lead to it."""
+    case_id, body = registration_tasks.case_id_of(tasks.draft), tasks.draft.body
+    if body["words"]:
+        note = AddNote(case_id=case_id, text=f"Uit de aanvraag: {body['words']}")
+        words = Context(tasks.command_id("words"), context.correlation_id, context.causation_id)
+        house.desk.handle(note, actor, context=words)
+    request_id = UUID(body["request"])
+    registered = RegisterFromRequest(request_id=request_id, case_id=case_id, number=number)
+    try:
+        house.desk.handle(registered, actor, context=context)
+    except (NotAllowed, RequestIsOver):
+        # Taken over or withdrawn meanwhile: the case is there all the same.
+        return
 
 
 def _next_steps(house: House, actor: Actor, dossier: Dossier | None, receipt: Mapping[str, Any]) -> list[str]:

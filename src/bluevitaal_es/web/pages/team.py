@@ -94,6 +94,7 @@ def team_page(request: Request, alles: str = "", actor: Actor = Depends(lead)) -
             (found, names.get(found.opened_by, "Onbekend"), code_label("reason", found.reason, OPENED))
             for found in emergencies
         ],
+        requests=house.first_requests.in_team(actor, clock.now()),
         drawn_at=clock.now(),
     )
 

@@ -16,6 +16,7 @@ from bluevitaal_es.web.duty_words import action_of, is_ahead, step_of, why_of
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.reading import shows
 from bluevitaal_es.web.rendering import render
+from bluevitaal_es.web.request_rows import due_rows, is_due
 from bluevitaal_es.web.session import LOGGED_IN, visitor
 from bluevitaal_es.web.shell import home_of
 
@@ -62,6 +63,8 @@ def work(request: Request, wat: str = "", actor: Actor = Depends(visitor)) -> Re
         groups[group_of(duty, now)].append(duty)
     for duties in groups.values():
         duties.sort(key=_most_urgent)
+    requests = house.first_requests.waiting(actor)
+    asked = sum(is_due(row, now) for row in requests)
     shown = (wat,) if wat in GROUPS else CALM
     due_now = (duty for key in shown if key != "wacht" for duty in groups[key])
     first = min(due_now, key=_first_of(now), default=None)
@@ -88,7 +91,8 @@ def work(request: Request, wat: str = "", actor: Actor = Depends(visitor)) -> Re
         "work.html",
         title="Mijn werk",
         drafts=Drafts(house).of(actor),
-        lead=f"{dutch_weekday_date(now).capitalize()}. {_said(groups)}",
+        requests=due_rows(requests, now),
+        lead=f"{dutch_weekday_date(now).capitalize()}. {_said(groups, asked)}",
         tiles=tiles,
         current=f"/?wat={wat}" if wat in GROUPS else "",
         lists=lists,
@@ -173,8 +177,8 @@ def _nothing(wat: str, has_cases: bool) -> str:
     return GROUPS[wat][3] if wat in GROUPS else "Er hoeft deze week niets meer af."
 
 
-def _said(groups: dict[str, list[DutyRow]]) -> str:
-    urgent = len(groups["te-laat"]) + len(groups["vandaag"])
+def _said(groups: dict[str, list[DutyRow]], requests: int) -> str:
+    urgent = len(groups["te-laat"]) + len(groups["vandaag"]) + requests
     if not urgent:
         return "Er hoeft vandaag niets meer af."
     moet = "moet" if urgent == 1 else "moeten"

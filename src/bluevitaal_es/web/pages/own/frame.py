@@ -71,9 +71,13 @@ def human_of(house: House, actor: Actor, begeleider_id: UUID | None) -> Human:
     people = {row.staff_id: row for row in house.staff.everybody(actor)}
     found = people.get(begeleider_id) if begeleider_id else None
     behind = people.get(found.linked_to) if found and found.linked_to else found
+    return Human(behind.name if behind else "", house.settings.phone, office_hours())
+
+
+def office_hours() -> str:
+    """Return when somebody answers the phone, for the middle of a sentence."""
     norms = catalogue().norms
-    hours = f"op werkdagen van {norms.office_opens:%H:%M} tot {norms.office_closes:%H:%M} uur"
-    return Human(behind.name if behind else "", house.settings.phone, hours)
+    return f"op werkdagen van {norms.office_opens:%H:%M} tot {norms.office_closes:%H:%M} uur"
 
 
 def show(

@@ -1,0 +1,1 @@
+"""What people without an account asked, and how far it is."""
