@@ -5,7 +5,6 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from bluevitaal_es import clock
@@ -188,7 +187,7 @@ def test_stops_programs_and_guessing(nobody: TestClient, house: House) -> None:
 
 
 def test_is_read_by_who_took_it_on_and_counted_by_the_lead(
-    nobody: TestClient, log_in: LogIn, app: FastAPI, house: House
+    nobody: TestClient, log_in: LogIn, house: House
 ) -> None:
     code = sent(nobody, bereiken="code")
     guide, other, lead = log_in("begeleider"), log_in("begeleider2"), log_in("teamleider")

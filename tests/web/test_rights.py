@@ -88,7 +88,7 @@ def asked(browser: TestClient, crowd: Crowd, line: Line, number: str) -> tuple[i
     path = path.replace("{draft_id}", str(crowd.draft_id)).replace("{label_id}", str(crowd.label_id))
     path = path.replace("{username}", "weg").replace("{slug}", "bericht")
     path = path.replace("{statement_id}", NOTHING).replace("{breach_id}", NOTHING)
-    path = path.replace("{emergency_id}", NOTHING)
+    path = path.replace("{emergency_id}", NOTHING).replace("{request_id}", NOTHING)
     if "{draft_id}" in line.route:
         Drafts(crowd.house).keep(
             actor_of("begeleider"), Draft(crowd.draft_id, REGISTRATION), lambda body: body

@@ -121,6 +121,9 @@ def house(database: Database, store: EventStore, keyring: Keyring, tmp_path: Pat
         connection.execute(
             "INSERT INTO web.invitation VALUES (gen_random_uuid(), %s, 'hash', now(), now())", [STREAMS[0]]
         )
+        connection.execute(
+            "INSERT INTO web.first_request VALUES (gen_random_uuid(), 'hash', 'sealed', now())"
+        )
         connection.execute("INSERT INTO web.secret VALUES ('cookies', 'of the old place')")
     with database.owner() as owner:
         sealed = bytes(29)

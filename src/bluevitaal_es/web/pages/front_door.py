@@ -185,6 +185,8 @@ def _told(filled: Filled, refusal: Refusal) -> Filled:
 
 def _tried(request: Request, code: str) -> Kept | None:
     """Return what this code leads to, counting the try by address; raises TooManyTries."""
+    if not code:
+        return None
     tried = _count(request, REQUEST_CODE_ADDRESS)
     house = house_of(request)
     kept = FrontDoor(house).by_code(code)
