@@ -91,7 +91,7 @@ def request_form(*, resumed: bool = False, sent: bool = False) -> Form:
             ),
             Radio(
                 "wachten",
-                "Kan het een paar dagen wachten?",
+                "Kan het wachten tot de volgende werkdag?",
                 (
                     Option("ja", "Ja"),
                     Option(
