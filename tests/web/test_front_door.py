@@ -146,6 +146,8 @@ def test_is_changed_and_taken_back_with_the_code(nobody: TestClient, log_in: Log
     page = back(nobody, code).text
     assert "06 1234 5678" in page
     changed = {**ASKED, "nummer": "06 9999 9999", "niet": []}
+    empty = nobody.post("/hulp/verder/versturen", data={"code": code, "actie": "bewaar"})
+    assert empty.status_code == 422
     assert nobody.post("/hulp/verder/versturen", data={**hidden_in(page), **changed}).status_code == 200
     guide = log_in("begeleider")
     (row,) = waiting(house)
@@ -217,3 +219,4 @@ def test_is_read_by_who_took_it_on_and_counted_by_the_lead(
     assert press(other, closed, f"{address}/afsluiten", reden="answered").status_code == 303
     assert waiting(house) == []
     assert "Afgerond" in back(nobody, code).text
+    assert "Afgerond" in nobody.post("/hulp/verder/intrekken", data={"code": code}).text

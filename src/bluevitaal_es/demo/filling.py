@@ -10,7 +10,7 @@ from bluevitaal_es.automations.flag_overdue_duties import flag_overdue_duties
 from bluevitaal_es.clock import day_of
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
 from bluevitaal_es.commands.handle import Desk
-from bluevitaal_es.demo.calls import calls
+from bluevitaal_es.demo.calls import calls, requests
 from bluevitaal_es.demo.course import Step
 from bluevitaal_es.demo.lives import life
 from bluevitaal_es.demo.people import (
@@ -88,6 +88,7 @@ def _story(parts: Parts, random: Random, now: datetime, cases: int) -> list[Step
         number = parts.desk.next_case_number(begin.year)
         steps.extend(step for step in scene.play(random, begin, number) if step.at < now)
     steps.extend(calls(random, now, cases))
+    steps.extend(requests(random, now))
     return sorted(steps, key=lambda step: step.at)
 
 

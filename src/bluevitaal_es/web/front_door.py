@@ -103,6 +103,7 @@ class FrontDoor:
 
     def by_code(self, code: str) -> Kept | None:
         """Return what this code leads to; one that ended is as one that never was."""
+        self.expire()
         with self._pool.connection() as connection:
             row = connection.execute(
                 "SELECT id, body, expires_at FROM web.first_request WHERE code_hash = %s AND expires_at > %s",

@@ -1,5 +1,6 @@
 """The front door: anybody asks for contact without an account, and comes back with a code."""
 
+from dataclasses import replace
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -12,6 +13,7 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.handle import Context
 from bluevitaal_es.commands.make_request import WithdrawRequest
 from bluevitaal_es.commands.refusals import Refusal
+from bluevitaal_es.projections.first_requests.view import RequestRow
 from bluevitaal_es.web import session, texts
 from bluevitaal_es.web.acting import posted
 from bluevitaal_es.web.dutch import dutch_count
@@ -119,17 +121,18 @@ def back_to_code(_request: Request) -> Response:
 @router.post(f"{BACK}/versturen")
 def change(request: Request, form: FormData = Depends(posted)) -> Response:
     """Keep, send or change what the code leads to."""
-    filled = checked(request_form(resumed=True).read(form))
+    code = CODE.read(form).text("code")
     try:
-        kept = _tried(request, filled.text("code"))
+        kept = _tried(request, code)
     except TooManyTries as refusal:
         return _wait(request, _code_page(request, *_refused(CODE.with_initial(), refusal)), refusal)
     if kept is None:
         return _code_page(request, CODE.with_initial().with_error("code", _WRONG), 422)
-    code = filled.text("code")
+    read = request_form(resumed=True, sent=kept.was_sent).read(form)
+    filled = checked(replace(read, keep=read.keep and not kept.was_sent))
     if not filled.ok:
         return _kept_page(request, code, kept, filled, 422)
-    if filled.keep and not kept.was_sent:
+    if filled.keep:
         typed = {name: value for name, value in filled.typed.items() if name != "code"}
         return _receipt(request, code, FrontDoor(house_of(request)).keep(kept.id, code, typed))
     try:
@@ -150,6 +153,9 @@ def withdraw(request: Request, form: FormData = Depends(posted)) -> Response:
     if kept is None:
         return _code_page(request, CODE.with_initial().with_error("code", _WRONG), 422)
     house = house_of(request)
+    row = _row_of(request, kept)
+    if row is not None and not row.is_open:
+        return _kept_page(request, filled.text("code"), kept)
     if kept.was_sent:
         house.desk.handle(
             WithdrawRequest(request_id=kept.id),
@@ -244,7 +250,7 @@ def _kept_page(
     just_sent: bool = False,
 ) -> Response:
     """Show what a code leads to: the form as it was left, or how it stands with what was sent."""
-    row = house_of(request).first_requests.own(asker(kept.id), kept.id) if kept.was_sent else None
+    row = _row_of(request, kept)
     is_open = not kept.was_sent or row is None or row.is_open
     shape = request_form(resumed=True, sent=kept.was_sent)
     if form is None:
@@ -268,6 +274,11 @@ def _kept_page(
         stands=stands,
         then=then,
     )
+
+
+def _row_of(request: Request, kept: Kept) -> RequestRow | None:
+    """Return what was sent, None as long as nothing was."""
+    return house_of(request).first_requests.own(asker(kept.id), kept.id) if kept.was_sent else None
 
 
 def _receipt(request: Request, code: str, kept: Kept) -> Response:
