@@ -30,6 +30,13 @@ class Actor:
 
 SCHEDULER = Actor(id="scheduler", name="De klok", role=Role.SCHEDULER)
 IMPORTER = Actor(id="importer", name="Inlezen", role=Role.IMPORTER)
+#: Somebody with a complaint, before it is known which one is theirs.
+VISITOR = Actor(id="complainant", name="Indiener", role=Role.COMPLAINANT)
+
+
+def complainant(complaint_id: UUID) -> Actor:
+    """Return whoever filed this complaint: an id that leads to no account and no case."""
+    return Actor(id=f"complainant:{complaint_id}", name="Indiener", role=Role.COMPLAINANT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,10 @@ class Act(StrEnum):
     SPEAK_IN_REQUEST = "speak_in_request"
     TAKE_REQUEST = "take_request"
     ANSWER_REQUEST = "answer_request"
+    FILE_COMPLAINT = "file_complaint"
+    SPEAK_AS_COMPLAINANT = "speak_as_complainant"
+    TREAT_COMPLAINT = "treat_complaint"
+    TREAT_OBJECTION = "treat_objection"
 
 
 class Tie(StrEnum):
@@ -184,6 +195,10 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.SPEAK_IN_REQUEST: Rule({Role.CLIENT: Tie.IS_CLIENT}),
     Act.TAKE_REQUEST: Rule({Role.BEGELEIDER: Tie.NONE}),
     Act.ANSWER_REQUEST: Rule({Role.BEGELEIDER: Tie.GUIDES}),
+    Act.FILE_COMPLAINT: Rule({Role.COMPLAINANT: Tie.NONE, Role.OMBUDS: Tie.NONE}),
+    Act.SPEAK_AS_COMPLAINANT: Rule({Role.COMPLAINANT: Tie.NONE}),
+    Act.TREAT_COMPLAINT: Rule({Role.OMBUDS: Tie.NONE}),
+    Act.TREAT_OBJECTION: Rule({Role.OMBUDS: Tie.NONE, Role.FG: Tie.NONE}),
 }
 
 #: What each position looks for. Checking the log is no complaint and reading one's own file is no help: both
@@ -200,6 +215,7 @@ PURPOSES: Final[dict[Role, Purpose]] = {
     Role.CLIENT: "inzage",
     Role.SCHEDULER: "beheer",
     Role.IMPORTER: "beheer",
+    Role.COMPLAINANT: "klacht",
 }
 _PURPOSE_OF_TIE: Final[dict[Tie, Purpose]] = {Tie.CLIENT_ALLOWS: "klacht", Tie.EMERGENCY: "nood"}
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.vocabulary import NOT_APPOINTED, Role
 
 YES = frozenset({"1", "ja", "yes", "true", "aan", "on"})
 NO = frozenset({"", "0", "nee", "no", "false", "uit", "off"})
 
 #: The roles that a login service may give: those of staff.
 ROLES_OF_STAFF: Final[Mapping[str, Role]] = {
-    str(role): role for role in Role if role not in (Role.CLIENT, Role.SCHEDULER, Role.IMPORTER)
+    str(role): role for role in Role if role not in NOT_APPOINTED
 }
 
 

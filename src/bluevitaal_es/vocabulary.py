@@ -1,7 +1,7 @@
 """Shared words: roles, ids and small values that every station may use."""
 
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 CaseId = NewType("CaseId", UUID)
@@ -30,6 +30,11 @@ class Role(StrEnum):
     CLIENT = "client"
     SCHEDULER = "scheduler"
     IMPORTER = "importer"
+    COMPLAINANT = "indiener"
+
+
+#: Positions that nobody is appointed to and no login service gives.
+NOT_APPOINTED: Final = frozenset({Role.CLIENT, Role.SCHEDULER, Role.IMPORTER, Role.COMPLAINANT})
 
 
 class Organisation(StrEnum):

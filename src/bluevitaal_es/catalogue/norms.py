@@ -56,6 +56,10 @@ class Norms(Entry):
     """Days after a talk on which the client is still asked how it was."""
     client_request_months: Annotated[int, Field(ge=1, le=3)]
     """From a request of the client until our answer; one month by law (AVG 12(3)), at most two more."""
+    complaint_take_up_working_days: Count
+    """From filing a complaint until somebody took it in treatment: our proposal."""
+    complaint_answer_weeks: Annotated[int, Field(ge=1, le=6)]
+    """From filing a complaint until its answer; six weeks at most by law (Awb 9:11, Wkkgz 17)."""
     office_opens: time
     """Time in Amsterdam at which offices open on a working day (S-019)."""
     office_closes: time

@@ -9,7 +9,7 @@ from bluevitaal_es import app
 from bluevitaal_es.access import Actor
 from bluevitaal_es.cli.options import DataDir, settings_for
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.vocabulary import NOT_APPOINTED, Role
 from bluevitaal_es.web import passwords
 from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken
 from bluevitaal_es.web.factors import Factors
@@ -30,7 +30,7 @@ def account(
     username: Username, name: Name, role: RoleName, password: Password, data_dir: DataDir = None
 ) -> int:
     """Maak een account voor een medewerker."""
-    staff_roles = [found.value for found in Role if found not in (Role.CLIENT, Role.SCHEDULER, Role.IMPORTER)]
+    staff_roles = [found.value for found in Role if found not in NOT_APPOINTED]
     if role not in staff_roles:
         typer.echo(f"“{role}” is geen rol. Kies uit: {', '.join(staff_roles)}.", err=True)
         return 2

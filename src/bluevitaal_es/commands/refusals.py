@@ -379,6 +379,14 @@ class HomeFrontIsNotInvited(Refusal):
     """Only an invitation that stands can be ended."""
 
 
+class ComplaintIsNotOpen(Refusal):
+    """Nothing is added to a complaint that is not there, was withdrawn or was closed."""
+
+
+class ComplaintIsNotAnswered(Refusal):
+    """A complaint is not closed without an answer."""
+
+
 class PersonIsForgotten(Refusal):
     """What was destroyed cannot be destroyed again, nor kept."""
 

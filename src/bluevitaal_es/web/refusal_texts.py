@@ -367,6 +367,10 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.HomeFrontNeedsParts: "Kies ten minste één onderdeel dat te zien mag zijn.",
     refusals.HomeFrontEndsTooLate: _home_front,
     refusals.HomeFrontIsNotInvited: "Deze persoon kijkt al niet meer mee.",
+    refusals.ComplaintIsNotOpen: (
+        "Dit is afgerond of ingetrokken. U kunt er niets meer aan toevoegen. U kunt wel iets nieuws indienen."
+    ),
+    refusals.ComplaintIsNotAnswered: "Geef eerst een antwoord. Zonder antwoord kunt u dit niet afronden.",
     refusals.PersonIsForgotten: "Dit traject is al vergeten. Er is niets meer van te lezen of te wissen.",
     refusals.InvitationIsNotOpen: ("Deze uitnodiging werkt niet meer. Vraag wie u begeleidt om een nieuwe."),
     refusals.RequestIsOver: (

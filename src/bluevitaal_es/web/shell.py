@@ -43,6 +43,7 @@ class Shell:
 
 _FIGURES = NavigationItem("/sturing", "Sturing")
 _AUDIT = NavigationItem("/audit", "Controle")
+_COMPLAINTS = NavigationItem("/klachten", "Klachten")
 _FORGETTING = NavigationItem("/beheer/vergeten", "Vergeten")
 
 #: The pages that each role has; the first is where they begin.
@@ -61,9 +62,9 @@ NAVIGATION: dict[Role, tuple[NavigationItem, ...]] = {
     ),
     Role.MANAGEMENT: (_FIGURES,),
     Role.AUDITOR: (_AUDIT,),
-    Role.OMBUDS: (_AUDIT,),
+    Role.OMBUDS: (_AUDIT, _COMPLAINTS),
     Role.PLANNER: (NavigationItem("/planning", "Planning"),),
-    Role.FG: (_FORGETTING, _AUDIT),
+    Role.FG: (_FORGETTING, _COMPLAINTS, _AUDIT),
     Role.BEHEER: (NavigationItem("/beheer", "Beheer", but=_FORGETTING.href), _FORGETTING),
     Role.CLIENT: (NavigationItem("/mijn", "Mijn overzicht"),),
 }
@@ -80,6 +81,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.CLIENT: "cliënt",
     Role.SCHEDULER: "het systeem",
     Role.IMPORTER: "invoer uit een bestand",
+    Role.COMPLAINANT: "indiener",
 }
 
 

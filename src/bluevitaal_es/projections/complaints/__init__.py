@@ -1,0 +1,1 @@
+"""How far each complaint came and what is due; its words stay in the log, under its key."""
