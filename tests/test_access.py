@@ -6,6 +6,7 @@ from bluevitaal_es.access import (
     IMPORTER,
     OUTSIDERS,
     SCHEDULER,
+    VISITOR,
     Act,
     Actor,
     Denial,
@@ -29,7 +30,20 @@ MANAGEMENT = Actor(id="management", name="Mo Verzonnen", role=Role.MANAGEMENT)
 OMBUDS = Actor(id="ombuds", name="Os Verzonnen", role=Role.OMBUDS)
 FG = Actor(id="fg", name="Gé Verzonnen", role=Role.FG)
 PLANNER = Actor(id="planner", name="Pam Verzonnen", role=Role.PLANNER)
-EVERYBODY = (ANNA, LEAD, MANAGEMENT, AUDITOR, OMBUDS, FG, PLANNER, ADMIN, CLIENT, SCHEDULER, IMPORTER)
+EVERYBODY = (
+    ANNA,
+    LEAD,
+    MANAGEMENT,
+    AUDITOR,
+    OMBUDS,
+    FG,
+    PLANNER,
+    ADMIN,
+    CLIENT,
+    SCHEDULER,
+    IMPORTER,
+    VISITOR,
+)
 NOW = moment("2026-01-12 12:00")
 BEFORE, AFTER = moment("2026-01-05"), moment("2026-01-20")
 
@@ -107,6 +121,10 @@ def test_takes_no_unknown_registrar_for_somebody() -> None:
         (Act.MANAGE_STAFF, {Role.BEHEER, Role.IMPORTER}),
         (Act.FLAG_OVERDUE, {Role.SCHEDULER}),
         (Act.RECORD_THE_PAST, {Role.IMPORTER}),
+        (Act.FILE_COMPLAINT, {Role.COMPLAINANT, Role.OMBUDS}),
+        (Act.SPEAK_AS_COMPLAINANT, {Role.COMPLAINANT}),
+        (Act.TREAT_COMPLAINT, {Role.OMBUDS}),
+        (Act.TREAT_OBJECTION, {Role.OMBUDS, Role.FG}),
     ],
 )
 def test_names_the_roles_for_an_act(act: Act, roles: set[Role]) -> None:

@@ -31,6 +31,7 @@ STREAMS = {
     "request": "Requests without an account",
     "staff": "The people of the service",
     "erasure": "Forgetting a client",
+    "complaint": "Complaints and objections",
 }
 
 

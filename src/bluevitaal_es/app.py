@@ -21,6 +21,8 @@ from bluevitaal_es.projections.case_history.projection import CaseHistoryProject
 from bluevitaal_es.projections.case_history.view import CaseHistoryView
 from bluevitaal_es.projections.caseload.projection import CaseloadProjection
 from bluevitaal_es.projections.caseload.view import CaseloadView
+from bluevitaal_es.projections.complaints.projection import ComplaintsProjection
+from bluevitaal_es.projections.complaints.view import ComplaintsView
 from bluevitaal_es.projections.duties.projection import DutiesProjection
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.projections.emergencies.projection import EmergenciesProjection
@@ -58,6 +60,7 @@ def projections() -> tuple[Projection, ...]:
         ErasuresProjection(),
         EmergenciesProjection(),
         FirstRequestsProjection(),
+        ComplaintsProjection(),
     )
 
 
@@ -93,6 +96,7 @@ class Parts:
             erasures=ErasuresView(self.database),
             emergencies=EmergenciesView(self.database),
             first_requests=FirstRequestsView(self.database),
+            complaints=ComplaintsView(self.database, self.store),
             replay=CaseReplay(self.store),
             keep_file=self.attachments.keep,
             open_file=self.attachments.opened,

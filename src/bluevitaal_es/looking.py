@@ -43,6 +43,7 @@ ObjectType = Literal[
     "controle",
     "eigen pagina",
     "vergeten",
+    "klacht",
     "pagina",
     "logboek",
     "noodinzage",
@@ -68,6 +69,7 @@ _SENSITIVITY: Final[dict[ObjectType, Sensitivity]] = {
     "lijst": "R",
     "controle": "R",
     "logboek": "R",
+    "klacht": "V",
     "noodinzage": "R",
     "aanvraag": "V",
     "register": "V",
@@ -137,7 +139,7 @@ class Look:
             return "toegang"
         if self.relation == "emergency" or self.code == "emergency":
             return "nood"
-        if self.relation == "allowed":
+        if self.relation == "allowed" or self.object_type == "klacht":
             return "klacht"
         others = OTHER_PURPOSES.get(self.actor.role, ())
         return self.said_purpose if self.said_purpose in others else PURPOSES[self.actor.role]

@@ -16,9 +16,7 @@ YES = frozenset({"1", "ja", "yes", "true", "aan", "on"})
 NO = frozenset({"", "0", "nee", "no", "false", "uit", "off"})
 
 #: The roles that a login service may give: those of staff.
-ROLES_OF_STAFF: Final[Mapping[str, Role]] = {
-    str(role): role for role in Role if role not in NOT_APPOINTED
-}
+ROLES_OF_STAFF: Final[Mapping[str, Role]] = {str(role): role for role in Role if role not in NOT_APPOINTED}
 
 
 class ConfigurationFault(Exception):

@@ -29,7 +29,7 @@ ACTORLESS = {
     "StaffView.organisation_of": "asked while logging in, when there is no actor yet",
 }
 #: Base classes: orders that nobody gives.
-BASES = {"StaffCommand", "CaseCommand", "ErasureCommand", "RequestCommand"}
+BASES = {"StaffCommand", "CaseCommand", "ErasureCommand", "RequestCommand", "ComplaintCommand"}
 
 
 def _commands() -> Iterator[type[Command[object]]]:
@@ -127,5 +127,5 @@ def test_every_command_has_its_tests() -> None:
 def test_every_stream_has_a_name_of_its_own() -> None:
     streams = {kind.stream.name: kind.stream for kind in _commands()}
 
-    assert set(streams) == {"case", "contact", "enquiry", "request", "staff", "erasure"}
+    assert set(streams) == {"case", "contact", "enquiry", "request", "staff", "erasure", "complaint"}
     assert streams["staff"] is staff.STAFF

@@ -38,6 +38,8 @@ from bluevitaal_es.projections.case_history.projection import CaseHistoryProject
 from bluevitaal_es.projections.case_history.view import CaseHistoryView
 from bluevitaal_es.projections.caseload.projection import CaseloadProjection
 from bluevitaal_es.projections.caseload.view import CaseloadView
+from bluevitaal_es.projections.complaints.projection import ComplaintsProjection
+from bluevitaal_es.projections.complaints.view import ComplaintsView
 from bluevitaal_es.projections.duties.projection import DutiesProjection
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.projections.emergencies.projection import EmergenciesProjection
@@ -70,6 +72,7 @@ PROJECTIONS = (
     CaseFileProjection,
     CaseHistoryProjection,
     CaseloadProjection,
+    ComplaintsProjection,
     DutiesProjection,
     ErasuresProjection,
     EmergenciesProjection,
@@ -157,6 +160,7 @@ def house(database: Database, tmp_path: Path) -> Iterator[House]:
             erasures=ErasuresView(seeing),
             emergencies=EmergenciesView(seeing),
             first_requests=FirstRequestsView(seeing),
+            complaints=ComplaintsView(seeing, store),
             replay=CaseReplay(store),
             keep_file=Attachments(seeing, keyring).keep,
             open_file=Attachments(seeing, keyring).opened,

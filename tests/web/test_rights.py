@@ -54,7 +54,7 @@ def test_names_every_address_and_no_other() -> None:
 
 
 def test_table_has_a_column_for_every_role_that_logs_in() -> None:
-    assert set(rights_page.ROLES) == {str(role) for role in Role} - {"scheduler", "importer"}
+    assert set(rights_page.ROLES) == {str(role) for role in Role} - {"scheduler", "importer", "indiener"}
 
 
 def test_page_is_what_the_table_says() -> None:
@@ -89,6 +89,7 @@ def asked(browser: TestClient, crowd: Crowd, line: Line, number: str) -> tuple[i
     path = path.replace("{username}", "weg").replace("{slug}", "bericht")
     path = path.replace("{statement_id}", NOTHING).replace("{breach_id}", NOTHING)
     path = path.replace("{emergency_id}", NOTHING).replace("{request_id}", NOTHING)
+    path = path.replace("{complaint_id}", NOTHING)
     if "{draft_id}" in line.route:
         Drafts(crowd.house).keep(
             actor_of("begeleider"), Draft(crowd.draft_id, REGISTRATION), lambda body: body

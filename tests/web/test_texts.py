@@ -146,7 +146,7 @@ def test_says_where_an_imported_fact_came_from(stored_as: str) -> None:
 def test_gives_every_event_a_name_and_a_group_and_every_field_a_label(stored_as: str) -> None:
     assert texts.event_name(stored_as) != texts.event_name("forgotten")
     assert texts.kind_of(stored_as) in {*texts.kinds(), "Overig"}
-    without_case = ("contact.", "enquiry.", "request.", "staff.", "erasure.")
+    without_case = ("contact.", "enquiry.", "request.", "staff.", "erasure.", "complaint.")
     assert stored_as.startswith(without_case) or texts.kind_of(stored_as) in texts.kinds()
     labels = [label for label, _ in texts.details(entry(stored_as), NAMES)]
     assert "Gegeven" not in labels

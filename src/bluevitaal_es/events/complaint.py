@@ -1,7 +1,7 @@
 """A complaint or an objection, from filing to the end: a stream of its own, beside and apart from any case.
 
-Its words lie under a key of its own. Whoever complains acts under an id that the complaint alone gives them, so
-that what stands unsealed beside an event leads to no account and no case.
+Its words lie under a key of its own. Whoever complains acts under an id that the complaint alone gives them:
+what stands unsealed beside an event leads to no account and no case.
 """
 
 from datetime import date
@@ -19,8 +19,8 @@ ComplaintChannel = Literal["site", "own_page", "phone", "paper"]
 class ComplaintFiled(Event):
     """Somebody complained. `due_on` is the last day for an answer, `take_up_by` for taking it in treatment.
 
-    `code_hash` is what is kept of the code on the receipt, in hexadecimal digits; `client_id` is the case of a
-    client who filed it on the own page, without a code.
+    `code_hash` is what is kept of the code on the receipt, in hexadecimal digits; `client_id` is the case of
+    a client who filed it on the own page, without a code.
     """
 
     stored_as: ClassVar[str] = "complaint.filed"

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from bluevitaal_es.catalogue import Catalogue, catalogue
 from bluevitaal_es.catalogue.units import Units
+from bluevitaal_es.web.complaint_codes import COMPLAINT_CODES, COMPLAINT_FIELDS
 from bluevitaal_es.web.request_codes import REQUEST_FIELDS, REQUEST_LISTS, REQUEST_WORDS
 from bluevitaal_es.web.shell import ROLE_LABELS
 
@@ -80,6 +81,7 @@ _ALSO: dict[str, tuple[Callable[[Catalogue], Any], ...]] = {
 
 #: Words of our own that no site may change, by field.
 WORDS: dict[str, dict[str, str]] = {
+    **COMPLAINT_CODES,
     "case.client_answered.outcome": {
         "done": "Gedaan wat u vroeg",
         "partly": "Voor een deel gedaan",
@@ -169,6 +171,7 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 _FIELDS: dict[str, str] = {
+    **COMPLAINT_FIELDS,
     "about": "Over wie",
     "better": "Wat beter gaat",
     "called": "Wie meekijkt",

@@ -14,6 +14,8 @@ from bluevitaal_es.web.fact_texts import event_name
 _UNSAID = {
     "breach_id",
     "case_id",
+    "client_id",
+    "code_hash",
     "consent_line_ids",
     "decision_id",
     "duty",
@@ -39,7 +41,16 @@ _UNSAID = {
     "version",
 }
 _PEOPLE = {"begeleider_id", "previous_id", "member_id"}
-_DAYS = {"due_on", "ends_on", "index_event_on", "retention_ends", "until", "valid_from", "valid_until"}
+_DAYS = {
+    "due_on",
+    "ends_on",
+    "index_event_on",
+    "retention_ends",
+    "take_up_by",
+    "until",
+    "valid_from",
+    "valid_until",
+}
 #: The order in which people look for things; other fields stand between these two.
 _FIRST = (
     "number",

@@ -1,6 +1,7 @@
 """Each kind of fact: its short name, its group in the filter, and the parts of its sentence."""
 
 from bluevitaal_es.web.code_texts import band_label, in_sentence
+from bluevitaal_es.web.complaint_words import COMPLAINT_KINDS
 from bluevitaal_es.web.confidentiality_kinds import CONFIDENTIALITY_KINDS
 from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.fact_words import (
@@ -254,6 +255,7 @@ def _linked(fact: Fact) -> Told:
 
 
 KINDS: dict[str, Kind] = {
+    **COMPLAINT_KINDS,
     **CONFIDENTIALITY_KINDS,
     **OWN_PAGE_KINDS,
     **REQUEST_KINDS,

@@ -15,6 +15,7 @@ from bluevitaal_es.projections.case_file.replay import CaseReplay
 from bluevitaal_es.projections.case_file.view import CaseFileView
 from bluevitaal_es.projections.case_history.view import CaseHistoryView
 from bluevitaal_es.projections.caseload.view import CaseloadView
+from bluevitaal_es.projections.complaints.view import ComplaintsView
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.projections.emergencies.view import EmergenciesView
 from bluevitaal_es.projections.erasures.view import ErasuresView
@@ -53,6 +54,7 @@ class House:
     erasures: ErasuresView
     emergencies: EmergenciesView
     first_requests: FirstRequestsView
+    complaints: ComplaintsView
     replay: CaseReplay
     keep_file: Callable[[UUID, bytes], str]
     open_file: Callable[[UUID, str], bytes | None]

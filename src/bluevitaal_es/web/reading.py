@@ -54,12 +54,17 @@ class Sight:
     object_type: ObjectType
     act: Act | None
     code: Code = "read"
+    #: What is recorded in place of an address that would tell by itself what somebody was doing.
+    instead: str = ""
 
 
 _CHECK: Final = Sight("controle", Act.AUDIT_CASE)
 _DOSSIER: Final = Sight("dossier", Act.OPEN_DOSSIER)
 _PAGE: Final = Sight("pagina", None)
 _OWN: Final = Sight("eigen pagina", Act.SEE_OWN_CASE)
+#: That a client complains is for nobody who reads the log of who looked.
+_OWN_COMPLAINT: Final = Sight("eigen pagina", Act.SEE_OWN_CASE, instead="/mijn")
+_COMPLAINT: Final = Sight("klacht", Act.TREAT_OBJECTION)
 
 #: By the address of the route. A case's address that is not here counts as its dossier, any other as a page.
 SIGHTS: Final[dict[str, Sight]] = {
@@ -109,6 +114,17 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/mijn/thuis": _OWN,
     "/mijn/thuis/zo-ziet-het-eruit": _OWN,
     "/mijn/doen/{slug}": _OWN,
+    "/mijn/klacht": _OWN_COMPLAINT,
+    "/mijn/klacht/nieuw": _OWN_COMPLAINT,
+    "/mijn/klacht/{complaint_id}": _OWN_COMPLAINT,
+    "/mijn/klacht/{complaint_id}/intrekken": _OWN_COMPLAINT,
+    "/klachten": _COMPLAINT,
+    "/klachten/nieuw": Sight("klacht", Act.FILE_COMPLAINT),
+    "/klachten/{complaint_id}": _COMPLAINT,
+    "/klachten/{complaint_id}/behandelen": _COMPLAINT,
+    "/klachten/{complaint_id}/vragen": _COMPLAINT,
+    "/klachten/{complaint_id}/antwoorden": _COMPLAINT,
+    "/klachten/{complaint_id}/afronden": _COMPLAINT,
     "/contacten/nieuw": Sight("formulier", Act.LOG_CONTACT),
 }
 #: Forms on a case that a team lead may open too.
@@ -158,7 +174,7 @@ def looked(request: Request, visit: Visit, status: int) -> None:
             action="E" if term or request.method == "POST" else "R",
             outcome=outcome,
             object_type="zoekopdracht" if term and not emergency else sight.object_type,
-            object_ref=_reference(request, route, outcome),
+            object_ref=sight.instead or _reference(request, route, outcome),
             rule=sight.act or "",
             relation="own" if own is not None else relation_of(actor, case),
             case_id=(own or getattr(request.state, "looked_into", None)) if case is None else case.case_id,

@@ -46,6 +46,9 @@ INVITATION_ADDRESS: Final = Gate("invitation address", 20, shared=True)
 #: What is sent at the front door, and the codes of what was sent there: nobody has a name.
 FRONT_DOOR_ADDRESS: Final = Gate("front door address", 20, shared=True)
 REQUEST_CODE_ADDRESS: Final = Gate("request code address", 20, shared=True)
+#: A complaint that is filed, and the code on its receipt; there is no name.
+COMPLAINT_ADDRESS: Final = Gate("complaint address", 10, shared=True)
+COMPLAINT_CODE_ADDRESS: Final = Gate("complaint code address", 20, shared=True)
 #: Somebody who is sent to the login service of the organisation, until they come back and get in.
 OIDC_ADDRESS: Final = Gate("oidc address", 50, shared=True)
 

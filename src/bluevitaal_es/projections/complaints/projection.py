@@ -10,13 +10,17 @@ from bluevitaal_es.store.projecting import Cursor, Projection, ReadStream
 
 #: What each later fact changes; of who took it up only the first counts.
 _STEPS: Mapping[type[Event], LiteralString] = {
-    events.ComplaintTakenUp: "taken_up_by = coalesce(taken_up_by, %(actor)s),"
-    " taken_up_at = coalesce(taken_up_at, %(at)s)",
-    events.ComplaintQuestionAsked: "asked_at = %(at)s",
-    events.ComplaintReplied: "replied_at = %(at)s",
-    events.ComplaintAnswered: "answered_at = %(at)s, outcome = %(outcome)s",
-    events.ComplaintWithdrawn: "withdrawn_at = %(at)s",
-    events.ComplaintClosed: "closed_at = %(at)s",
+    events.ComplaintTakenUp: "UPDATE complaint SET taken_up_by = coalesce(taken_up_by, %(actor)s),"
+    " taken_up_at = coalesce(taken_up_at, %(at)s)"
+    " WHERE complaint_id = %(complaint_id)s",
+    events.ComplaintQuestionAsked: "UPDATE complaint SET asked_at = %(at)s"
+    " WHERE complaint_id = %(complaint_id)s",
+    events.ComplaintReplied: "UPDATE complaint SET replied_at = %(at)s WHERE complaint_id = %(complaint_id)s",
+    events.ComplaintAnswered: "UPDATE complaint SET answered_at = %(at)s, outcome = %(outcome)s"
+    " WHERE complaint_id = %(complaint_id)s",
+    events.ComplaintWithdrawn: "UPDATE complaint SET withdrawn_at = %(at)s"
+    " WHERE complaint_id = %(complaint_id)s",
+    events.ComplaintClosed: "UPDATE complaint SET closed_at = %(at)s WHERE complaint_id = %(complaint_id)s",
 }
 
 
@@ -50,7 +54,7 @@ class ComplaintsProjection(Projection):
                 )
                 continue
             cursor.execute(
-                "UPDATE complaint SET " + _STEPS[type(event)] + " WHERE complaint_id = %(complaint_id)s",
+                _STEPS[type(event)],
                 {
                     "complaint_id": recorded.stream_id,
                     "at": recorded.happened_at,

@@ -107,7 +107,7 @@ class ComplaintsView(View):
         self._store = store
 
     def all(self, actor: Actor) -> list[ComplaintRow]:
-        """Return the complaints that the actor treats, what runs first, then by the last day for an answer."""
+        """Return the complaints that the actor treats, what runs first, by the last day for an answer."""
         if not may(actor, Act.TREAT_OBJECTION):
             return []
         return self._all(
@@ -141,7 +141,9 @@ class ComplaintsView(View):
         """Return the complaint with that code, for a complainant who has it."""
         if not may(actor, Act.SPEAK_AS_COMPLAINANT):
             return None
-        rows = self._dicts("SELECT complaint_id FROM complaint WHERE code_hash = %(hash)s", {"hash": code_hash})
+        rows = self._dicts(
+            "SELECT complaint_id FROM complaint WHERE code_hash = %(hash)s", {"hash": code_hash}
+        )
         return rows[0]["complaint_id"] if rows else None
 
     def own(self, actor: Actor) -> list[ComplaintRow]:

@@ -285,6 +285,8 @@ def _who(row: AuditRow, names: Mapping[str, str]) -> tuple[str, str]:
     role = {str(role): label for role, label in ROLE_LABELS.items()}.get(row.actor_role, row.actor_role)
     if row.actor_role == Role.CLIENT:
         return "De cliënt", role
+    if row.actor_role == Role.COMPLAINANT:
+        return "De indiener", role
     own = {SCHEDULER.id: SCHEDULER.name, IMPORTER.id: IMPORTER.name}
     return own.get(row.actor_id) or names.get(row.actor_id) or "Naam niet bekend", role
 

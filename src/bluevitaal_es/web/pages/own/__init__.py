@@ -1,6 +1,7 @@
 """The pages of a client, all reached from /mijn; each tells who reads what is typed and what happens next."""
 
 from bluevitaal_es.web.pages.own import (
+    complaints,
     consent,
     home_front,
     looks,
@@ -17,6 +18,7 @@ ROUTERS = (
     consent.router,
     looks.router,
     own_data.router,
+    complaints.router,
     messages.router,
     home_front.router,
     sending.router,
