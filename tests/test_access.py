@@ -125,6 +125,7 @@ def test_takes_no_unknown_registrar_for_somebody() -> None:
         (Act.SPEAK_AS_COMPLAINANT, {Role.COMPLAINANT}),
         (Act.TREAT_COMPLAINT, {Role.OMBUDS}),
         (Act.TREAT_OBJECTION, {Role.OMBUDS, Role.FG}),
+        (Act.HOLD_FOR_COMPLAINT, {Role.OMBUDS, Role.FG}),
     ],
 )
 def test_names_the_roles_for_an_act(act: Act, roles: set[Role]) -> None:

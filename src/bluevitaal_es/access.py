@@ -105,6 +105,7 @@ class Act(StrEnum):
     SPEAK_AS_COMPLAINANT = "speak_as_complainant"
     TREAT_COMPLAINT = "treat_complaint"
     TREAT_OBJECTION = "treat_objection"
+    HOLD_FOR_COMPLAINT = "hold_for_complaint"
 
 
 class Tie(StrEnum):
@@ -199,6 +200,7 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.SPEAK_AS_COMPLAINANT: Rule({Role.COMPLAINANT: Tie.NONE}),
     Act.TREAT_COMPLAINT: Rule({Role.OMBUDS: Tie.NONE}),
     Act.TREAT_OBJECTION: Rule({Role.OMBUDS: Tie.NONE, Role.FG: Tie.NONE}),
+    Act.HOLD_FOR_COMPLAINT: Rule({Role.OMBUDS: Tie.NONE, Role.FG: Tie.NONE}),
 }
 
 #: What each position looks for. Checking the log is no complaint and reading one's own file is no help: both

@@ -5,6 +5,13 @@ import pytest
 from bluevitaal_es.access import Actor, complainant
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.file_complaint import FileComplaint, ReplyToComplaint, WithdrawComplaint
+from bluevitaal_es.commands.forget_person import LiftLegalHold, hold_of
+from bluevitaal_es.commands.keep_for_complaint import (
+    EndHoldForComplaint,
+    HoldForComplaint,
+    RequestComplaintErasure,
+    hold_for,
+)
 from bluevitaal_es.commands.treat_complaint import (
     AnswerComplaint,
     AskComplainant,
@@ -12,8 +19,9 @@ from bluevitaal_es.commands.treat_complaint import (
     TakeUpComplaint,
 )
 from bluevitaal_es.events import complaint as events
-from bluevitaal_es.vocabulary import Role
-from tests.spec import ADMIN, ANNA, AUDITOR, CLIENT, LEAD, OFFICER, Given, day, given, uid
+from bluevitaal_es.events import erasure
+from bluevitaal_es.vocabulary import CaseId, Role
+from tests.spec import ADMIN, ANNA, AUDITOR, CASE, CLIENT, LEAD, OFFICER, Given, day, given, uid
 
 IT = uid("the complaint")
 HERSELF = complainant(IT)
@@ -108,7 +116,6 @@ def test_takes_nothing_more_when_it_ended(end: Any) -> None:
     reply = ReplyToComplaint(complaint_id=IT, text="Nog iets.")
     ended.by(HERSELF).when(reply).then_refused(refusals.ComplaintIsNotOpen)
     ended.by(HERSELF).when(WithdrawComplaint(complaint_id=IT)).then_refused(refusals.ComplaintIsNotOpen)
-    ended.by(OMBUDS).when(CloseComplaint(complaint_id=IT)).then_refused(refusals.ComplaintIsNotOpen)
     ended.by(OMBUDS).when(TakeUpComplaint(complaint_id=IT)).then_refused(refusals.ComplaintIsNotOpen)
 
 
@@ -133,3 +140,34 @@ def test_lets_the_privacy_officer_treat_an_objection() -> None:
     objection = given(filed(kind="objection"))
     objection.by(OFFICER).when(TakeUpComplaint(complaint_id=IT)).then(TAKEN_UP)
     objection.by(OMBUDS).when(TakeUpComplaint(complaint_id=IT)).then(TAKEN_UP)
+
+
+def test_is_closed_by_who_treats_it_after_it_was_taken_back() -> None:
+    taken_back = told(events.ComplaintWithdrawn())
+    taken_back.by(OMBUDS).when(CloseComplaint(complaint_id=IT)).then(events.ComplaintClosed())
+    closed = told(TAKEN_UP, ANSWERED, events.ComplaintClosed())
+    closed.by(OMBUDS).when(CloseComplaint(complaint_id=IT)).then_refused(refusals.ComplaintIsNotOpen)
+    taken_back.by(OMBUDS).when(TakeUpComplaint(complaint_id=IT)).then_refused(refusals.ComplaintIsNotOpen)
+
+
+def test_keeps_the_case_it_names_until_it_is_closed() -> None:
+    hold: dict[str, Any] = {"case_id": CASE, "hold_id": hold_for(IT)}
+    placed = erasure.LegalHoldPlaced(number="T-2026-0042", ground="investigation", **hold)
+    place = HoldForComplaint(number="T-2026-0042", ground="investigation", **hold)
+    for actor in (OMBUDS, OFFICER):
+        given().by(actor).when(place).then(placed)
+        given(placed).by(actor).when(EndHoldForComplaint(**hold)).then(erasure.LegalHoldLifted(**hold))
+    for actor in (ANNA, LEAD, ADMIN, AUDITOR, CLIENT):
+        given().by(actor).when(place).then_refused(refusals.NotAllowed)
+    other = LiftLegalHold(case_id=CASE, hold_id=hold_of(CASE, "investigation"))
+    given(placed).by(ADMIN).when(other).then_refused(refusals.LegalHoldIsNotInForce)
+
+
+def test_is_forgotten_when_the_ombudsfunctionaris_asks_and_the_privacy_officer_agrees() -> None:
+    asks = RequestComplaintErasure(case_id=CaseId(IT), number="K-123456", ground="client_request")
+    asked = erasure.ErasureRequested(
+        case_id=IT, number="K-123456", ground="client_request", retention_ends=None
+    )
+    given().by(OMBUDS).when(asks).then(asked)
+    for actor in (ANNA, LEAD, ADMIN, OFFICER, HERSELF):
+        given().by(actor).when(asks).then_refused(refusals.NotAllowed)

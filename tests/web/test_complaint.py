@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from bluevitaal_es import clock
 from bluevitaal_es.web.house import House
-from bluevitaal_es.web.pages import audit, complaint, complaints
+from bluevitaal_es.web.pages import audit, complaint, complaint_keeping, complaints, forgetting
 from bluevitaal_es.web.pages.own import complaints as own_complaints
 from bluevitaal_es.web.pages.own import own_data, sending
 from tests.web.own_pages import OwnPages, own_pages, words
@@ -22,6 +22,8 @@ __all__ = ["own_pages"]
 ROUTERS = (
     complaint.router,
     complaints.router,
+    complaint_keeping.router,
+    forgetting.router,
     audit.router,
     own_data.router,
     own_complaints.router,
@@ -113,11 +115,8 @@ def test_is_read_by_nobody_who_helps_leads_pays_or_keeps_the_machines(
     filed(nobody)
     there = only_one(log_in("ombuds"))
 
-    for name in ("begeleider", "teamleider", "management", "planner", "beheer", "auditor"):
-        browser = log_in(name)
-        assert browser.get("/klachten").status_code == 404, name
-        assert browser.get(there).status_code == 404, name
-        assert browser.get(f"{there}/antwoorden").status_code == 404, name
+    for name in ("begeleider", "teamleider", "beheer", "auditor"):
+        assert log_in(name).get(there).status_code == 404, name
     fg = log_in("fg")
     assert not ONE.findall(fg.get("/klachten").text)
     assert fg.get(there).status_code == 404
@@ -230,8 +229,11 @@ def test_is_taken_back_by_who_has_the_code(nobody: TestClient, log_in: LogIn) ->
 
     assert "Toch niet doorgaan?" in sure.text
     assert "Ingetrokken" in words(gone.text)
+    assert "De indiener trok het in" in ombuds.get("/klachten").text
+    there = only_one(ombuds)
+    assert "Opgelost." in ombuds.get(there).text
+    ombuds.post(f"{there}/afronden", data=hidden_in(ombuds.get(there).text))
     assert "Er is nu niets te doen." in ombuds.get("/klachten").text
-    assert "Opgelost." in ombuds.get(only_one(ombuds)).text
 
 
 def test_is_filed_for_somebody_on_the_phone_with_a_code_to_read_out(
@@ -271,6 +273,44 @@ def test_is_filed_on_the_own_page_past_the_begeleider(
     assert sure.status_code == 200
     assert client.browser.post(f"{there}/intrekken", data=hidden_in(sure.text)).status_code == 303
     assert "Ingetrokken" in client.read(there)
+
+
+def test_keeps_the_case_it_names_and_is_forgotten_itself_in_the_end(
+    own_pages: Callable[..., OwnPages], a_case: Callable[..., Any], log_in: LogIn
+) -> None:
+    with clock.standing_at(START):
+        case = a_case()
+        client, ombuds, beheer = own_pages(case.case_id), log_in("ombuds"), log_in("beheer")
+        named = {"soort": "complaint", "verhaal": "Zqxverhaal", "traject": "ja"}
+        own = posted_to(client.browser, "/mijn/klacht/nieuw", named).headers["location"]
+        held = [beheer.get(f"/beheer/vergeten/{case.number}").status_code]
+        there = only_one(ombuds)
+        ombuds.post(f"{there}/behandelen", data=hidden_in(ombuds.get(there).text))
+        early = ombuds.get(f"{there}/vergeten").status_code
+        kept = words(beheer.get(f"/beheer/vergeten/{case.number}").text)
+        posted_to(ombuds, f"{there}/antwoorden", {"oordeel": "no_judgement", "antwoorden": "Zqxantwoord"})
+        ombuds.post(f"{there}/afronden", data=hidden_in(ombuds.get(there).text))
+        ombuds.get(there)
+        after = words(beheer.get(f"/beheer/vergeten/{case.number}").text)
+    with clock.standing_at(START + timedelta(days=740)):
+        ombuds, fg = log_in("ombuds"), log_in("fg")
+        asked = posted_to(ombuds, f"{there}/vergeten", {"grond": "retention_ended"})
+        assert "Gevraagd." in words(ombuds.get(asked.headers["location"]).text)
+        forgetting = f"/beheer/vergeten/K-{there.rpartition('/')[2][:6].upper()}"
+        posted_to(fg, f"{forgetting}/goedkeuren", {"gezien": "ja"})
+        posted_to(fg, f"{forgetting}/uitvoeren", {"voorgoed": "ja"})
+        fg.get("/klachten")
+        gone = [ombuds.get(there).status_code, client.browser.get(own).status_code]
+        left = words(client.browser.get("/mijn").text)
+
+    assert held == [404]
+    assert "er loopt een onderzoek" in kept
+    assert "Deze stopt vanzelf" in kept
+    assert "klacht" not in kept.replace("Klacht of bezwaar", "").lower()
+    assert early == 404
+    assert "er loopt een onderzoek" not in after
+    assert gone == [404, 404]
+    assert "Mijn overzicht" in left
 
 
 def test_is_looked_at_in_the_reading_log(nobody: TestClient, log_in: LogIn, house: House) -> None:

@@ -60,6 +60,8 @@ class Norms(Entry):
     """From filing a complaint until somebody took it in treatment: our proposal."""
     complaint_answer_weeks: Annotated[int, Field(ge=1, le=6)]
     """From filing a complaint until its answer; six weeks at most by law (Awb 9:11, Wkkgz 17)."""
+    complaint_retention_years: Annotated[int, Field(ge=1, le=10)]
+    """Years that a complaint is kept after it was closed: our proposal."""
     office_opens: time
     """Time in Amsterdam at which offices open on a working day (S-019)."""
     office_closes: time

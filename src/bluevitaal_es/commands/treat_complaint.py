@@ -50,14 +50,16 @@ class AnswerComplaint(ComplaintCommand):
 
 
 class CloseComplaint(ComplaintCommand):
-    """Ends a complaint that was answered."""
+    """Ends a complaint that was answered or withdrawn."""
 
     act: ClassVar[Act] = Act.TREAT_OBJECTION
 
     def decide(self, complaint: Complaint, given: Given) -> list[Fact]:
         """Answer that it ended."""
         _require_theirs(complaint, given)
-        if not complaint.answered:
+        if complaint.closed:
+            raise refusals.ComplaintIsNotOpen()
+        if not complaint.answered and not complaint.withdrawn:
             raise refusals.ComplaintIsNotAnswered()
         return [given.fact(events.ComplaintClosed())]
 
@@ -65,10 +67,10 @@ class CloseComplaint(ComplaintCommand):
 def _require_theirs(complaint: Complaint, given: Given) -> None:
     if complaint.kind != "objection" and not may(given.actor, Act.TREAT_COMPLAINT):
         raise refusals.NotAllowed()
-    require_running(complaint)
 
 
 def _taken_up(complaint: Complaint, given: Given) -> list[Fact]:
     """Return that it is taken up from now on; who asks or answers does that too. Before, silence."""
     _require_theirs(complaint, given)
+    require_running(complaint)
     return [] if complaint.taken_up else [given.fact(events.ComplaintTakenUp())]

@@ -42,6 +42,7 @@ STEPS: Final = {
     "take_up_norm": ("In behandeling nemen", "Lezen"),
     "answer_due": ("Antwoord geven", "Lezen en antwoorden"),
     "reply_to_read": ("Aanvulling lezen", "Lezen"),
+    "withdrawn_to_close": ("Afronden", "Lezen en afronden"),
 }
 
 
@@ -66,6 +67,8 @@ def why(due: Due) -> str:
         return f"Ingediend op {dutch_date(due.since)}, nog niet in behandeling (norm: {days})."
     if due.rule == "reply_to_read":
         return f"De indiener schreef iets na het antwoord, op {dutch_date(due.since)}."
+    if due.rule == "withdrawn_to_close":
+        return f"De indiener trok het in, op {dutch_date(due.since)}. Rond het af."
     return f"Ingediend op {dutch_date(due.since)}, het antwoord moet er zijn binnen de termijn van de wet."
 
 

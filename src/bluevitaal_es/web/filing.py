@@ -13,7 +13,7 @@ from bluevitaal_es.commands.handle import Context
 from bluevitaal_es.vocabulary import NAMESPACE
 from bluevitaal_es.web import codes
 from bluevitaal_es.web.complaint_words import CHANNELS
-from bluevitaal_es.web.forms import Filled, Form, Hidden, Option, Radio, Text, TextArea
+from bluevitaal_es.web.forms import Check, Filled, Form, Hidden, Option, Radio, Text, TextArea
 from bluevitaal_es.web.house import house_of
 
 _PURPOSE: Final = "complaint"
@@ -41,7 +41,7 @@ ABOUT: Final = Text(
     optional=True,
     max_length=200,
     autocomplete="off",
-    hint="Hoeft niet. Wie u noemt, krijgt van dit systeem niets te horen.",
+    hint="Wie u noemt, krijgt van dit systeem niets te horen.",
 )
 _NUMBER: Final = Text(
     "nummer",
@@ -52,20 +52,36 @@ _NUMBER: Final = Text(
     autocomplete="off",
     hint="Bijvoorbeeld T-2026-0042.",
 )
-_NAME: Final = Text("naam", "Uw naam", optional=True, max_length=200, autocomplete="off", hint="Hoeft niet.")
+_NAME: Final = Text("naam", "Uw naam", optional=True, max_length=200, autocomplete="off")
 _REACH: Final = Text(
     "bereik",
     "Hoe mag de ombudsfunctionaris u bereiken?",
     optional=True,
     max_length=200,
     autocomplete="off",
-    hint="Hoeft niet. Met de code die u straks krijgt, leest u het antwoord.",
+    hint="Het antwoord leest u ook met de code die u straks krijgt.",
 )
 
 FORM: Final = Form(
     "klacht", "Klacht of bezwaar", (KIND, STORY, ABOUT, _NUMBER, _NAME, _REACH), submit="Indienen"
 )
-OWN_FORM: Final = Form("klacht", "Klacht of bezwaar indienen", (KIND, STORY, ABOUT), submit="Indienen")
+OWN_FORM: Final = Form(
+    "klacht",
+    "Klacht of bezwaar indienen",
+    (
+        KIND,
+        STORY,
+        ABOUT,
+        Check(
+            "traject",
+            "Noem mijn traject erbij.",
+            optional=True,
+            hint="Dan wordt uw dossier niet gewist zolang dit loopt. Lezen mag de ombudsfunctionaris "
+            "het alleen als u dat goedvindt.",
+        ),
+    ),
+    submit="Indienen",
+)
 FOR_SOMEBODY: Final = Form(
     "klacht",
     "Vastleggen voor iemand die belt of schrijft",
@@ -114,13 +130,19 @@ WITHDRAW: Final = Form(
     "Toch niet doorgaan?",
     (
         Hidden("code", optional=True, max_length=60),
-        TextArea(
-            "waarom", "Wilt u zeggen waarom?", optional=True, rows=3, max_length=1000, hint="Hoeft niet."
-        ),
+        TextArea("waarom", "Wilt u zeggen waarom?", optional=True, rows=3, max_length=1000),
     ),
     submit="Ja, trek het in",
     submit_kind="warning",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """The case of a client who complains on the own page."""
+
+    case_id: UUID
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +153,7 @@ class Receipt:
     code: str
 
 
-def file(
-    request: Request, filled: Filled, actor: Actor | None = None, client_id: UUID | None = None
-) -> Receipt:
+def file(request: Request, filled: Filled, actor: Actor | None = None, own: OwnCase | None = None) -> Receipt:
     """File what was filled in, as `actor` or as the complainant; sent twice it is filed once, with one code.
 
     Raises a Refusal. Everything is derived from the id in the form, which is kept nowhere: what the log keeps
@@ -141,19 +161,19 @@ def file(
     """
     secret = filled.command_id
     complaint_id = uuid5(NAMESPACE, f"complaint {secret}")
-    code = "" if client_id else codes.made_from(sha256(f"complaint code {secret}".encode()).digest())
+    code = "" if own else codes.made_from(sha256(f"complaint code {secret}".encode()).digest())
     command = FileComplaint.model_validate(
         {
             "complaint_id": complaint_id,
             "kind": filled.text("soort"),
-            "channel": "own_page" if client_id else filled.choice("kanaal") or "site",
+            "channel": "own_page" if own else filled.choice("kanaal") or "site",
             "text": filled.text("verhaal"),
             "about": filled.choice("over"),
-            "case_number": (filled.choice("nummer") or "").upper() or None,
+            "case_number": _case_number(filled, own),
             "name": filled.choice("naam"),
             "reach": filled.choice("bereik"),
             "code_hash": hash_of(code) if code else None,
-            "client_id": client_id,
+            "client_id": own.case_id if own else None,
         }
     )
     command_id = uuid5(NAMESPACE, f"filing {secret}")
@@ -163,6 +183,12 @@ def file(
     )
     house.wait_for(outcome.position)
     return Receipt(complaint_id, code)
+
+
+def _case_number(filled: Filled, own: OwnCase | None) -> str | None:
+    if own is not None:
+        return own.number if filled.yes("traject") else None
+    return (filled.choice("nummer") or "").strip().upper() or None
 
 
 def hash_of(code: str) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bluevitaal_es.commands.forget_person import hold_of
 from bluevitaal_es.projections.erasures.view import ErasureRow, HoldRow
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web.code_texts import WORDS
 from bluevitaal_es.web.dutch import dutch_date, dutch_moment, dutch_number
 from bluevitaal_es.web.shell import ROLE_LABELS
@@ -73,4 +74,6 @@ def held_up(names: Mapping[str, str], hold: HoldRow) -> dict[str, str]:
         "why": HOLDS.get(hold.ground, hold.ground),
         "who": _who(names, hold.placed_by),
         "at": dutch_moment(hold.placed_at),
+        # What a complaint holds up ends with the complaint.
+        "lifts": "ja" if hold.hold_id == hold_of(CaseId(hold.case_id), hold.ground) else "",
     }

@@ -125,6 +125,7 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/klachten/{complaint_id}/vragen": _COMPLAINT,
     "/klachten/{complaint_id}/antwoorden": _COMPLAINT,
     "/klachten/{complaint_id}/afronden": _COMPLAINT,
+    "/klachten/{complaint_id}/vergeten": Sight("klacht", Act.TREAT_COMPLAINT),
     "/contacten/nieuw": Sight("formulier", Act.LOG_CONTACT),
 }
 #: Forms on a case that a team lead may open too.

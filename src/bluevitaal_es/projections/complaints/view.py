@@ -18,7 +18,7 @@ _COLUMNS: LiteralString = (
 )
 
 #: What is to be done with a complaint, and the rule that makes it due.
-Rule = Literal["take_up_norm", "answer_due", "reply_to_read"]
+Rule = Literal["take_up_norm", "answer_due", "reply_to_read", "withdrawn_to_close"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,10 @@ class ComplaintRow:
     @property
     def due(self) -> Due | None:
         """What is to be done with it now, if anything is."""
-        if not self.runs:
+        if self.closed_at is not None:
             return None
+        if self.withdrawn_at is not None:
+            return Due("withdrawn_to_close", self.withdrawn_at, None)
         if self.taken_up_at is None:
             return Due("take_up_norm", self.filed_at, min(self.take_up_by, self.due_on))
         if self.answered_at is None:
@@ -113,7 +115,7 @@ class ComplaintsView(View):
         return self._all(
             ComplaintRow,
             _COLUMNS + "WHERE %(everything)s OR kind = 'objection'"
-            " ORDER BY coalesce(withdrawn_at, closed_at) DESC NULLS FIRST, due_on, filed_at",
+            " ORDER BY closed_at DESC NULLS FIRST, due_on, filed_at",
             {"everything": may(actor, Act.TREAT_COMPLAINT)},
         )
 

@@ -27,6 +27,7 @@ from bluevitaal_es.web.forms import Filled, Form, Option, Radio, TextArea
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.kept_text import refilled
 from bluevitaal_es.web.pages.complaint import receipt_page
+from bluevitaal_es.web.pages.complaint_keeping import keep, let_go
 from bluevitaal_es.web.reading import shows
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
@@ -110,10 +111,12 @@ def file_for_somebody(
 
 
 @router.get("/klachten/{complaint_id}")
-def one(request: Request, complaint_id: UUID, actor: Actor = Depends(treater)) -> Response:
-    """Show one complaint with its words."""
+def one(
+    request: Request, complaint_id: UUID, gevraagd: str = "", actor: Actor = Depends(treater)
+) -> Response:
+    """Show one complaint with its words; `gevraagd` says that it was just asked to forget it."""
     file = house_of(request).complaints.one(actor, complaint_id)
-    return not_found(request) if file is None else _one(request, actor, file)
+    return not_found(request) if file is None else _one(request, actor, file, asked=bool(gevraagd))
 
 
 @router.post("/klachten/{complaint_id}/behandelen")
@@ -150,7 +153,7 @@ def say(
     filled = _form_of(request).read(form)
     if not filled.ok:
         return _act(request, file, filled, 422)
-    return carry_out(
+    response = carry_out(
         request,
         actor,
         _order(complaint_id, filled),
@@ -158,6 +161,9 @@ def say(
         to=f"{HOME}/{complaint_id}",
         again=lambda shown, status: _act(request, file, shown, status),
     )
+    if response.status_code == 303:
+        keep(request, actor, file)
+    return response
 
 
 def _form_of(request: Request) -> Form:
@@ -187,6 +193,7 @@ def _do(request: Request, actor: Actor, command: TakeUpComplaint | CloseComplain
         return not_found(request)
     except Refusal as refusal:
         return _one(request, actor, file, texts.refusal(refusal), 409)
+    (let_go if isinstance(command, CloseComplaint) else keep)(request, actor, file)
     return see_other(request, f"{HOME}/{complaint_id}", outcome.position)
 
 
@@ -253,7 +260,13 @@ def _act(request: Request, file: ComplaintFile, form: Filled, status: int = 200)
 
 
 def _one(
-    request: Request, actor: Actor, file: ComplaintFile, trouble: str = "", status: int = 200
+    request: Request,
+    actor: Actor,
+    file: ComplaintFile,
+    trouble: str = "",
+    status: int = 200,
+    *,
+    asked: bool = False,
 ) -> Response:
     shows(request, [file.row.complaint_id])
     names, row = house_of(request).staff.names(actor), file.row
@@ -275,6 +288,8 @@ def _one(
         title=f"{words.KINDS[row.kind]} {row.reference}",
         breadcrumbs=_CRUMBS,
         trouble=trouble,
+        asked=asked,
+        may_forget=may(actor, Act.TREAT_COMPLAINT),
         file=file,
         row=row,
         base=f"{HOME}/{row.complaint_id}",

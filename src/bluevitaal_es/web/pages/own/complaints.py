@@ -1,5 +1,6 @@
 """A client's own complaints and objections: read apart from the dossier, by nobody of those who help."""
 
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -30,7 +31,7 @@ HERE: Final = "/mijn/klacht"
 @router.get(HERE)
 def own_complaints(request: Request, actor: Actor = Depends(client)) -> Response:
     """Show the own complaints and how they stand."""
-    own = own_of(request, actor)
+    own = _own(request, actor)
     if own is None:
         return gone(request, actor)
     rows = [
@@ -48,7 +49,7 @@ def own_complaints(request: Request, actor: Actor = Depends(client)) -> Response
 @router.get(f"{HERE}/nieuw")
 def ask(request: Request, actor: Actor = Depends(client)) -> Response:
     """Ask for a complaint or an objection."""
-    own = own_of(request, actor)
+    own = _own(request, actor)
     if own is None:
         return gone(request, actor)
     return _form(request, own, refilled(request, filing.OWN_FORM.with_initial()))
@@ -57,14 +58,14 @@ def ask(request: Request, actor: Actor = Depends(client)) -> Response:
 @router.post(f"{HERE}/nieuw")
 def take(request: Request, form: FormData = Depends(posted), actor: Actor = Depends(client)) -> Response:
     """File it, bound to the own account, and show it."""
-    own = own_of(request, actor)
+    own = _own(request, actor)
     if own is None:
         return gone(request, actor)
     filled = filing.OWN_FORM.read(form)
     if not filled.ok:
         return _form(request, own, filled, 422)
     try:
-        receipt = filing.file(request, filled, client_id=own.case_id)
+        receipt = filing.file(request, filled, own=filing.OwnCase(own.case_id, own.dossier.number))
     except Refusal as refusal:
         return _form(request, own, filled.with_error("", texts.refusal(refusal)), 409)
     return see_other(request, f"{HERE}/{receipt.complaint_id}")
@@ -73,7 +74,7 @@ def take(request: Request, form: FormData = Depends(posted), actor: Actor = Depe
 @router.get(f"{HERE}/{{complaint_id}}")
 def one(request: Request, complaint_id: UUID, actor: Actor = Depends(client)) -> Response:
     """Show one of the own complaints, with what came of it."""
-    own, file = own_of(request, actor), house_of(request).complaints.one(actor, complaint_id)
+    own, file = _own(request, actor), house_of(request).complaints.one(actor, complaint_id)
     if own is None:
         return gone(request, actor)
     return not_found(request) if file is None else _one(request, own, file)
@@ -84,7 +85,7 @@ def add(
     request: Request, complaint_id: UUID, form: FormData = Depends(posted), actor: Actor = Depends(client)
 ) -> Response:
     """Add something to it."""
-    own, file = own_of(request, actor), house_of(request).complaints.one(actor, complaint_id)
+    own, file = _own(request, actor), house_of(request).complaints.one(actor, complaint_id)
     if own is None:
         return gone(request, actor)
     if file is None:
@@ -105,7 +106,7 @@ def add(
 @router.get(f"{HERE}/{{complaint_id}}/intrekken")
 def ask_to_withdraw(request: Request, complaint_id: UUID, actor: Actor = Depends(client)) -> Response:
     """Ask whether they are sure."""
-    own, file = own_of(request, actor), house_of(request).complaints.one(actor, complaint_id)
+    own, file = _own(request, actor), house_of(request).complaints.one(actor, complaint_id)
     if own is None:
         return gone(request, actor)
     if file is None or not file.row.runs:
@@ -118,7 +119,7 @@ def withdraw(
     request: Request, complaint_id: UUID, form: FormData = Depends(posted), actor: Actor = Depends(client)
 ) -> Response:
     """Withdraw it."""
-    own, file = own_of(request, actor), house_of(request).complaints.one(actor, complaint_id)
+    own, file = _own(request, actor), house_of(request).complaints.one(actor, complaint_id)
     if own is None:
         return gone(request, actor)
     if file is None:
@@ -134,6 +135,12 @@ def withdraw(
         to=f"{HERE}/{complaint_id}",
         again=lambda shown, status: _sure(request, own, file, shown, status),
     )
+
+
+def _own(request: Request, actor: Actor) -> Own | None:
+    """Return the client's own case without the name of who helps: the complaint may be about them."""
+    own = own_of(request, actor)
+    return None if own is None else replace(own, human=replace(own.human, name=""))
 
 
 def _form(request: Request, own: Own, form: Filled, status: int = 200) -> Response:
