@@ -50,7 +50,8 @@ from bluevitaal_es.rules.duties import duties_of
 from bluevitaal_es.rules.effective import effective
 from bluevitaal_es.rules.statement import digest, standing, statement_text
 from bluevitaal_es.vocabulary import CaseId, Role
-from tests.spec import LEAD, moment, uid
+from tests import conference_acts
+from tests.spec import CLIENT, LEAD, moment, uid
 
 EVERYWHERE = Actor(
     id=str(uid("anna")),
@@ -59,7 +60,7 @@ EVERYWHERE = Actor(
     begeleider_ids=frozenset({uid("anna"), uid("bram")}),
 )
 #: Who does what nobody else may do.
-ACTORS = {"flag": SCHEDULER, "agree": LEAD, "disagree": LEAD}
+ACTORS = {"flag": SCHEDULER, "agree": LEAD, "disagree": LEAD, "object": CLIENT}
 BEGIN = moment("2026-01-05")
 
 RECIPIENTS = ["general_practitioner", "company_doctor"]
@@ -136,7 +137,7 @@ def begun(case_id: CaseId, number: str = "T-2026-0001") -> Life:
 
 def _told(case: Case, n: int, flag: bool) -> tuple[str, str]:
     """Return a recipient and a class of data: those of a line of consent, or any."""
-    lines = list(case.consents.values())
+    lines = [line for line in case.consents.values() if line.recipient in RECIPIENTS]
     if lines and flag:
         return lines[n % len(lines)].recipient, lines[n % len(lines)].data_class
     return RECIPIENTS[n % 2], DATA[n % 3]
@@ -337,6 +338,8 @@ def _make(name: str, n: int, flag: bool, life: Life) -> CaseCommand | None:
             return FlagOverdue(duty=duties[n % len(duties)].key, **the) if duties else None
         case "correct":
             return _correction(life, n, flag, today - timedelta(days=n))
+        case _ if name in conference_acts.NAMES:
+            return conference_acts.made(name, n, flag, case, life.now, len(life.history))
         case _:
             raise AssertionError(name)
 
@@ -359,7 +362,7 @@ COURSE = (
     " evaluate postpone work note satisfaction close reopen flag request need agree agree disagree sign"
     " anonymity pressure"
 )
-COURSE_NAMES = [*COURSE.split(), "settle decision", "settle safety", "settle safety"]
+COURSE_NAMES = [*COURSE.split(), *conference_acts.NAMES, "settle decision", "settle safety", "settle safety"]
 
 
 def acts(*, corrections: bool = True) -> st.SearchStrategy[Act]:

@@ -106,6 +106,9 @@ class Act(StrEnum):
     TREAT_COMPLAINT = "treat_complaint"
     TREAT_OBJECTION = "treat_objection"
     HOLD_FOR_COMPLAINT = "hold_for_complaint"
+    SEE_AGENDA = "see_agenda"
+    SEE_INTERNAL_ITEMS = "see_internal_items"
+    SEE_REGIONAL_ITEMS = "see_regional_items"
 
 
 class Tie(StrEnum):
@@ -201,6 +204,11 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.TREAT_COMPLAINT: Rule({Role.OMBUDS: Tie.NONE}),
     Act.TREAT_OBJECTION: Rule({Role.OMBUDS: Tie.NONE, Role.FG: Tie.NONE}),
     Act.HOLD_FOR_COMPLAINT: Rule({Role.OMBUDS: Tie.NONE, Role.FG: Tie.NONE}),
+    # Who leads or plans sees how many, our own team what is brought to it; a meeting with partners is seen
+    # by who brings a case to that very meeting (S-175).
+    Act.SEE_AGENDA: Rule({Role.BEGELEIDER: Tie.NONE, Role.TEAMLEIDER: Tie.NONE, Role.PLANNER: Tie.NONE}),
+    Act.SEE_INTERNAL_ITEMS: Rule({Role.BEGELEIDER: Tie.NONE}),
+    Act.SEE_REGIONAL_ITEMS: Rule({Role.BEGELEIDER: _HELPS}),
 }
 
 #: What each position looks for. Checking the log is no complaint and reading one's own file is no help: both

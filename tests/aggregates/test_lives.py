@@ -10,12 +10,13 @@ from bluevitaal_es.aggregates.case import CASE as CASE_STREAM
 from bluevitaal_es.aggregates.case import Case, evolve
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.clock import day_of, end_of, start_of
-from bluevitaal_es.events import EVENT_TYPES, confidentiality
+from bluevitaal_es.events import EVENT_TYPES, conference, confidentiality
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events.base import Event
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.projections.case_file.folding import dossier_of
 from bluevitaal_es.rules.effective import effective
+from tests import conference_acts
 from tests.acts import BEGIN, Act, Life, acts, begun
 from tests.spec import CASE
 
@@ -86,6 +87,8 @@ def required(facts: list[Recorded], told: Event) -> tuple[str, str, tuple[str, .
             return told.recipient, told.purpose, told.data_classes
         case confidentiality.InformationRequested():
             return told.recipient, "obtain_information", told.data_classes
+        case conference.CasePutOnAgenda() | conference.CaseDiscussed():
+            return conference_acts.required(facts, told)
         case events.SafetyTaskSettled(informed=None) | confidentiality.BreachConfirmed():
             return None
         case _:
@@ -186,6 +189,18 @@ class AnyLife(RuleBasedStateMachine):
         """Nobody is left alone with what they said."""
         case = self.life.case
         assert case.is_open or not case.open_safety
+
+    @invariant()
+    def nothing_stands_on_an_agenda_that_the_client_does_not_allow(self) -> None:
+        """What is not to come off may be told, now and on the day of the meeting."""
+        now, facts = self.life.now, effective(self.life.history)
+        for item in self.life.case.clock.agenda.planned.values():
+            if item.stopped_at is not None or item.told_as == "theme" or item.meeting_on < day_of(now):
+                continue
+            recipient, purpose = conference_acts.purpose(item.forum, item.told_as)
+            for data_class in item.data_classes:
+                for moment in (now, end_of(item.meeting_on)):
+                    assert allowed(facts, recipient, purpose, data_class, moment, now)
 
     @invariant()
     def folding_whole_or_step_by_step_is_the_same(self) -> None:

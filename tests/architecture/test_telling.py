@@ -32,6 +32,8 @@ def test_knows_what_tells_somebody_outside() -> None:
         "InformationRequested",
         "SafetyTaskSettled",
         "BreachConfirmed",
+        "CasePutOnAgenda",
+        "CaseDiscussed",
     }
 
 

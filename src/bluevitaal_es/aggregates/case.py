@@ -9,6 +9,7 @@ from bluevitaal_es.aggregates.stream import Stream
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events import confidentiality
 from bluevitaal_es.events.base import Forgotten
+from bluevitaal_es.events.conference import ConferenceEvent
 from bluevitaal_es.events.portal import PortalEvent
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.consent import ConsentLines, follow
@@ -45,6 +46,8 @@ class Case:
     case_id: UUID | None = None
     registered_at: datetime | None = None
     registered_by: str | None = None
+    #: Its number and the words of a name that was given: what says who it is about.
+    called: tuple[str, ...] = ()
     begeleider_id: UUID | None = None
     intake_at: datetime | None = None
     closed_at: datetime | None = None
@@ -121,7 +124,11 @@ def evolve(state: Case, recorded: Recorded) -> Case:
     match event:
         case events.CaseRegistered():
             return replace(
-                state, case_id=recorded.stream_id, registered_at=at, registered_by=recorded.actor_id
+                state,
+                case_id=recorded.stream_id,
+                registered_at=at,
+                registered_by=recorded.actor_id,
+                called=(event.number, *(event.client_name or "").split()),
             )
         case events.BegeleiderAssigned() | events.BegeleiderReassigned():
             return replace(state, begeleider_id=event.begeleider_id)
@@ -220,7 +227,7 @@ def evolve(state: Case, recorded: Recorded) -> Case:
             | Forgotten()
         ):
             return state
-        case _ if isinstance(event, PortalEvent):
+        case _ if isinstance(event, PortalEvent | ConferenceEvent):
             return state
         case _:
             raise TypeError(f"{type(event).__name__} is no event of a case")

@@ -8,6 +8,7 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.clock import day_of
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import Given, require_known
+from bluevitaal_es.rules.agenda import forbids_theme
 from bluevitaal_es.rules.consent import as_of, may_tell
 
 
@@ -36,6 +37,20 @@ def require_consent(
     if not answer.yes:
         raise refusals.ConsentIsMissing(recipient=recipient, purpose=purpose, data_classes=data_classes)
     return answer.lines
+
+
+def require_no_objection(
+    case: Case,
+    given: Given,
+    recipient: str,
+    purpose: str,
+    data_classes: tuple[str, ...],
+    on: date,
+) -> None:
+    """Raise ConsentIsMissing when the client said no to what tells nothing about anybody (S-025)."""
+    answer = may_tell(case.consents, recipient, purpose, data_classes, as_of(on, given.now))
+    if forbids_theme(answer):
+        raise refusals.ConsentIsMissing(recipient=recipient, purpose=purpose, data_classes=data_classes)
 
 
 def may_be_told_until(

@@ -6,6 +6,7 @@ from typing import get_args
 from bluevitaal_es.events.base import Event, Forgotten
 from bluevitaal_es.events.case import CaseEvent
 from bluevitaal_es.events.complaint import ComplaintEvent
+from bluevitaal_es.events.conference import ConferenceEvent
 from bluevitaal_es.events.confidentiality import ConfidentialityEvent
 from bluevitaal_es.events.contact import ContactEvent
 from bluevitaal_es.events.enquiry import EnquiryEvent
@@ -34,6 +35,7 @@ EVENT_TYPES: dict[str, type[Event]] = _by_stored_name(
     ContactEvent,
     EnquiryEvent,
     FirstRequestEvent,
+    ConferenceEvent,
     StaffEvent,
     ErasureEvent,
     ComplaintEvent,

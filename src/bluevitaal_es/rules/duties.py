@@ -8,10 +8,11 @@ from uuid import UUID
 
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.catalogue.calendar import add_working_days
-from bluevitaal_es.clock import day_of, end_of
+from bluevitaal_es.clock import day_of, end_of, start_of
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events import confidentiality
 from bluevitaal_es.events.recorded import Recorded
+from bluevitaal_es.rules.agenda import Agenda, attend
 from bluevitaal_es.rules.portal import Portal, follow
 
 Value = TypeVar("Value")
@@ -32,6 +33,8 @@ class DutyKind(StrEnum):
     MESSAGE = "message"
     LOW_RATING = "low_rating"
     CLIENT_REQUEST = "client_request"
+    DISCUSSION = "discussion"
+    TAKE_OFF_AGENDA = "take_off_agenda"
 
 
 class DutyRule(StrEnum):
@@ -51,6 +54,8 @@ class DutyRule(StrEnum):
     CLIENT_WROTE = "client_wrote"
     TALK_RATED_LOW = "talk_rated_low"
     CLIENT_ASKED = "client_asked"
+    ON_AGENDA = "on_agenda"
+    CONSENT_ENDED = "consent_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +95,14 @@ class CaseClock:
     to_answer: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
     breaches: dict[UUID, tuple[datetime, datetime]] = field(default_factory=dict)
     portal: Portal = field(default_factory=Portal)
+    agenda: Agenda = field(default_factory=Agenda)
     flagged: frozenset[str] = frozenset()
 
 
 def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
     """Return the clock after one more fact that holds; facts that move no duty leave it as it is."""
     event, at = recorded.event, recorded.happened_at
+    clock = replace(clock, agenda=attend(clock.agenda, recorded))
     match event:
         case events.CaseRegistered():
             return replace(clock, registered_at=at)
@@ -226,7 +233,7 @@ def duties_of(clock: CaseClock) -> tuple[Duty, ...]:
     found = _of_requests(clock.portal)
     if not clock.closed:
         found += [*_before_help(clock), *_of_talks(clock), *_of_screening(clock), *_of_referrals(clock)]
-        found += [*_of_breaches(clock), *_of_client(clock.portal)]
+        found += [*_of_breaches(clock), *_of_client(clock.portal), *_of_agenda(clock.agenda)]
         evaluation = evaluation_duty(clock)
         if evaluation is not None:
             found.append(evaluation)
@@ -330,6 +337,21 @@ def _of_client(portal: Portal) -> list[Duty]:
         since, count = portal.unanswered[first], len(portal.unanswered)
         due = end_of(add_working_days(day_of(since), days))
         found.append(Duty(f"message:{first}", DutyKind.MESSAGE, DutyRule.CLIENT_WROTE, since, due, count))
+    return found
+
+
+def _of_agenda(agenda: Agenda) -> list[Duty]:
+    """Return what the client no longer allows, off the agenda today, and what is discussed on its day."""
+    days = catalogue().norms.talk_recording_working_days
+    found = []
+    for item_id, item in agenda.planned.items():
+        if item.stopped_at is not None:
+            kind, rule, since = DutyKind.TAKE_OFF_AGENDA, DutyRule.CONSENT_ENDED, item.stopped_at
+            found.append(Duty(f"off:{item_id}", kind, rule, since, end_of(day_of(since))))
+            continue
+        kind, rule, due = DutyKind.DISCUSSION, DutyRule.ON_AGENDA, add_working_days(item.meeting_on, days)
+        since = start_of(item.meeting_on)
+        found.append(Duty(f"discussion:{item_id}", kind, rule, since, end_of(due), days, item.forum))
     return found
 
 
