@@ -12,6 +12,8 @@ from bluevitaal_es.commands.erasing import carry_out
 from bluevitaal_es.commands.handle import Desk
 from bluevitaal_es.database import Database, open_database
 from bluevitaal_es.events import EVENT_TYPES
+from bluevitaal_es.projections.agenda.projection import AgendaProjection
+from bluevitaal_es.projections.agenda.view import AgendaView
 from bluevitaal_es.projections.audit_trail.projection import AuditTrailProjection
 from bluevitaal_es.projections.audit_trail.view import AuditTrailView
 from bluevitaal_es.projections.case_file.projection import CaseFileProjection
@@ -61,6 +63,7 @@ def projections() -> tuple[Projection, ...]:
         EmergenciesProjection(),
         FirstRequestsProjection(),
         ComplaintsProjection(),
+        AgendaProjection(),
     )
 
 
@@ -97,6 +100,7 @@ class Parts:
             emergencies=EmergenciesView(self.database),
             first_requests=FirstRequestsView(self.database),
             complaints=ComplaintsView(self.database, self.store),
+            agenda=AgendaView(self.database),
             replay=CaseReplay(self.store),
             keep_file=self.attachments.keep,
             open_file=self.attachments.opened,

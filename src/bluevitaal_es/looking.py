@@ -50,6 +50,7 @@ ObjectType = Literal[
     "aanvraag",
     "register",
     "inlog",
+    "overleg",
 ]
 
 #: What somebody in a position may look for beside that, if they say so first.
@@ -77,6 +78,7 @@ _SENSITIVITY: Final[dict[ObjectType, Sensitivity]] = {
     "cijfers": "N",
     "pagina": "N",
     "inlog": "N",
+    "overleg": "V",
 }
 #: As DICOM counts the life of data: 6 access or use, 8 aggregation, 10 export or copy.
 _LIFE_CYCLE: Final[dict[Code, int]] = {"read": 6, "search": 6, "emergency": 6, "report": 8, "export": 10}

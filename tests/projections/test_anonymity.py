@@ -10,6 +10,7 @@ from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.register_case import RegisterCase
+from bluevitaal_es.projections.agenda.view import AgendaView
 from bluevitaal_es.projections.audit_trail.view import AuditRow, AuditTrailView
 from bluevitaal_es.projections.case_file.view import CaseFileView
 from bluevitaal_es.projections.case_history.view import CaseHistoryView
@@ -40,6 +41,10 @@ FAMILY = CaseId(uid("somebody at home"))
 Answers = Callable[[World, Actor], object]
 LATER = moment("2026-03-01")
 READ_MODELS: dict[str, Answers] = {
+    "agenda": lambda world, actor: (
+        AgendaView(world.database).meetings(actor),
+        AgendaView(world.database).counts(actor),
+    ),
     "audit_trail": lambda world, actor: (
         AuditTrailView(world.database).case(actor, NUMBER),
         AuditTrailView(world.database).latest(actor),

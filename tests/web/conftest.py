@@ -29,6 +29,8 @@ from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.database import Database
 from bluevitaal_es.database.pool import connect
 from bluevitaal_es.events import EVENT_TYPES
+from bluevitaal_es.projections.agenda.projection import AgendaProjection
+from bluevitaal_es.projections.agenda.view import AgendaView
 from bluevitaal_es.projections.audit_trail.projection import AuditTrailProjection
 from bluevitaal_es.projections.audit_trail.view import AuditTrailView
 from bluevitaal_es.projections.case_file.projection import CaseFileProjection
@@ -76,6 +78,7 @@ PROJECTIONS = (
     DutiesProjection,
     ErasuresProjection,
     EmergenciesProjection,
+    AgendaProjection,
     FiguresProjection,
     FirstRequestsProjection,
     StaffProjection,
@@ -161,6 +164,7 @@ def house(database: Database, tmp_path: Path) -> Iterator[House]:
             emergencies=EmergenciesView(seeing),
             first_requests=FirstRequestsView(seeing),
             complaints=ComplaintsView(seeing, store),
+            agenda=AgendaView(seeing),
             replay=CaseReplay(store),
             keep_file=Attachments(seeing, keyring).keep,
             open_file=Attachments(seeing, keyring).opened,

@@ -9,15 +9,19 @@ from uuid import UUID, uuid4
 import pytest
 
 from bluevitaal_es.catalogue import catalogue
-from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands import conference_refusals, refusals
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.projections.case_history.view import Entry
 from bluevitaal_es.web import code_texts, texts
 
 REFUSALS = [
     found
-    for found in vars(refusals).values()
-    if inspect.isclass(found) and issubclass(found, refusals.Refusal) and found is not refusals.Refusal
+    for module in (refusals, conference_refusals)
+    for found in vars(module).values()
+    if inspect.isclass(found)
+    and issubclass(found, refusals.Refusal)
+    and found.__module__ == module.__name__
+    and found is not refusals.Refusal
 ]
 MOMENT = "2026-03-27T13:05:00Z"
 STAFF_ID = str(uuid4())

@@ -1,4 +1,4 @@
-"""Every reason to say no around case conferences, one class each; the Dutch stands in web/refusal_texts.py."""
+"""Every reason to say no around case conferences; the Dutch stands in web/conference_words.py."""
 
 from bluevitaal_es.commands.refusals import Refusal
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from bluevitaal_es.catalogue import Catalogue, catalogue
 from bluevitaal_es.catalogue.units import Units
+from bluevitaal_es.web import conference_words
 from bluevitaal_es.web.complaint_codes import COMPLAINT_CODES, COMPLAINT_FIELDS
 from bluevitaal_es.web.request_codes import REQUEST_FIELDS, REQUEST_LISTS, REQUEST_WORDS
 from bluevitaal_es.web.shell import ROLE_LABELS
@@ -50,6 +51,7 @@ _LISTS: dict[str, Callable[[Catalogue], Any]] = {
     "subject": lambda codes: codes.contact_subjects,
     "target": lambda codes: codes.referral_targets,
     "target_group": lambda codes: codes.target_groups,
+    "theme": lambda codes: codes.help_questions,
     "unit": lambda codes: codes.units,
     "weapon_access": lambda codes: codes.weapon_access,
     **REQUEST_LISTS,
@@ -65,6 +67,8 @@ _FREE_TEXT = {
     "case.product_started.reason",
     "case.referral_decided.reason",
     "case.referral_dropped.reason",
+    "case.discussed.outcome",
+    "case.taken_off_agenda.reason",
     "case.reopened.reason",
 }
 
@@ -82,6 +86,7 @@ _ALSO: dict[str, tuple[Callable[[Catalogue], Any], ...]] = {
 #: Words of our own that no site may change, by field.
 WORDS: dict[str, dict[str, str]] = {
     **COMPLAINT_CODES,
+    **conference_words.WORDS,
     "case.client_answered.outcome": {
         "done": "Gedaan wat u vroeg",
         "partly": "Voor een deel gedaan",
@@ -143,6 +148,8 @@ WORDS: dict[str, dict[str, str]] = {
         "message": "Een bericht beantwoorden",
         "low_rating": "Een lage beoordeling van een gesprek oppakken",
         "client_request": "Een verzoek van de cliënt beantwoorden",
+        "discussion": "Vastleggen wat uit een overleg kwam",
+        "take_off_agenda": "Een bespreking van de agenda halen",
     },
     "organisation": {"service": "Onze dienst", "police": "De politie", "principal": "De opdrachtgever"},
     "sender": {"client": "De cliënt", "begeleider": "De begeleider"},
@@ -163,6 +170,8 @@ WORDS: dict[str, dict[str, str]] = {
         "client_wrote": "Een bericht van de cliënt krijgt snel antwoord",
         "talk_rated_low": "Een lage beoordeling wordt dezelfde dag gelezen",
         "client_asked": "Een verzoek van de cliënt krijgt binnen een maand antwoord",
+        "on_agenda": "Na een overleg legt u kort vast wat eruit kwam",
+        "consent_ended": "Wat de cliënt niet meer goedvindt, gaat dezelfde dag van de agenda",
     },
     "signed": {"on_paper": "Op papier", "on_screen": "Op het scherm"},
     "verdict": {"justified": "Terecht", "not_justified": "Niet terecht"},
@@ -172,6 +181,7 @@ WORDS: dict[str, dict[str, str]] = {
 
 _FIELDS: dict[str, str] = {
     **COMPLAINT_FIELDS,
+    **conference_words.FIELDS,
     "about": "Over wie",
     "better": "Wat beter gaat",
     "called": "Wie meekijkt",

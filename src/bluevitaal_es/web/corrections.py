@@ -156,6 +156,8 @@ CORRECTABLE: dict[str, Correctable] = {
     "case.referral_dropped": Correctable((Ask("reason", "area", needed=True),)),
     "case.information_shared": Correctable((Ask("summary", "area", needed=True),), instead=_ANEW),
     "case.information_requested": Correctable((Ask("question", "area", needed=True),), instead=_ANEW),
+    "case.taken_off_agenda": Correctable((Ask("reason", "area", needed=True),), dated=False),
+    "case.discussed": Correctable((Ask("outcome", "area", needed=True),), dated=False, can_go=False),
     "case.anonymity_discussed": Correctable(
         (
             Ask("obstacle", "radio", needed=True),

@@ -22,6 +22,7 @@ _UNSAID = {
     "emergency_id",
     "goal_id",
     "invitation_id",
+    "item_id",
     "hold_id",
     "key_id",
     "line_id",
@@ -42,9 +43,11 @@ _UNSAID = {
 }
 _PEOPLE = {"begeleider_id", "previous_id", "member_id"}
 _DAYS = {
+    "agreed_on",
     "due_on",
     "ends_on",
     "index_event_on",
+    "meeting_on",
     "retention_ends",
     "take_up_by",
     "until",

@@ -39,15 +39,18 @@ STEPS: Final[dict[str, Step]] = {
     "message": Step("Bericht beantwoorden", "bericht", "Lezen en antwoorden"),
     "low_rating": Step("Lage beoordeling lezen", "beoordeling", "Lezen en oppakken", "gesprek"),
     "client_request": Step("Verzoek beantwoorden", "verzoek", "Beantwoorden", "verzoek"),
+    "discussion": Step("Bespreking vastleggen", "besproken", "Vastleggen", "bespreking"),
+    "take_off_agenda": Step("Haal van de agenda", "van-agenda", "Van de agenda halen", "bespreking"),
 }
 
-TALK_AHEAD: Final = "Gesprek voeren"
+#: What is done then, of what is yet to come.
+_AHEAD: Final = {"talk_to_record": "Gesprek voeren", "discussion": "Bespreken in overleg"}
 
 
 def step_of(duty: DutyRow) -> str:
     """Return the next step: "Verwijzing versturen: huisarts"."""
     if is_ahead(duty):
-        return TALK_AHEAD
+        return _AHEAD[duty.kind]
     step = STEPS[duty.kind].step
     return f"{step}: {_target(duty)}" if duty.kind in ("referral_to_send", "referral_answer") else step
 
@@ -70,8 +73,8 @@ def action_of(duty: DutyRow) -> tuple[str, str]:
 
 
 def is_ahead(duty: DutyRow) -> bool:
-    """Whether the duty is a talk that has yet to come; there is nothing to record until then."""
-    return duty.kind == "talk_to_record" and duty.since > clock.now()
+    """Whether it is a talk or discussion that has yet to come; there is nothing to record until then."""
+    return duty.kind in _AHEAD and duty.since > clock.now()
 
 
 def _assignment(duty: DutyRow) -> str:
@@ -152,6 +155,17 @@ def _client_asked(duty: DutyRow) -> str:
     return f"De cliënt {what} op {_day(duty.since)}. Het antwoord komt binnen een maand (wet)."
 
 
+def _on_agenda(duty: DutyRow) -> str:
+    where = "overleg van het eigen team" if duty.subject == "internal" else "regionaal overleg"
+    if is_ahead(duty):
+        return f"Staat op de agenda van het {where} op {_day(duty.since)}."
+    return f"Het {where} was op {_day(duty.since)} (norm: binnen {_working_days(duty.count)} vastleggen)."
+
+
+def _consent_ended(duty: DutyRow) -> str:
+    return f"De cliënt trok op {_day(duty.since)} de toestemming in waarop deze bespreking rust."
+
+
 WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
     "assignment_norm": _assignment,
     "intake_norm": _intake,
@@ -167,6 +181,8 @@ WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
     "client_wrote": _wrote,
     "talk_rated_low": _rated_low,
     "client_asked": _client_asked,
+    "on_agenda": _on_agenda,
+    "consent_ended": _consent_ended,
 }
 
 

@@ -2,6 +2,7 @@
 
 from bluevitaal_es.web.code_texts import band_label, in_sentence
 from bluevitaal_es.web.complaint_words import COMPLAINT_KINDS
+from bluevitaal_es.web.conference_kinds import CONFERENCE_KINDS
 from bluevitaal_es.web.confidentiality_kinds import CONFIDENTIALITY_KINDS
 from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.fact_words import (
@@ -257,6 +258,7 @@ def _linked(fact: Fact) -> Told:
 KINDS: dict[str, Kind] = {
     **COMPLAINT_KINDS,
     **CONFIDENTIALITY_KINDS,
+    **CONFERENCE_KINDS,
     **OWN_PAGE_KINDS,
     **REQUEST_KINDS,
     "case.registered": Kind("Traject aangemeld", COURSE, _registered),

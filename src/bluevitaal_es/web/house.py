@@ -10,6 +10,7 @@ from bluevitaal_es.access import Actor
 from bluevitaal_es.commands.handle import Desk, Outcome
 from bluevitaal_es.database import Database
 from bluevitaal_es.looking import Look, Seen
+from bluevitaal_es.projections.agenda.view import AgendaView
 from bluevitaal_es.projections.audit_trail.view import AuditTrailView
 from bluevitaal_es.projections.case_file.replay import CaseReplay
 from bluevitaal_es.projections.case_file.view import CaseFileView
@@ -55,6 +56,7 @@ class House:
     emergencies: EmergenciesView
     first_requests: FirstRequestsView
     complaints: ComplaintsView
+    agenda: AgendaView
     replay: CaseReplay
     keep_file: Callable[[UUID, bytes], str]
     open_file: Callable[[UUID, str], bytes | None]

@@ -56,6 +56,8 @@ class Sight:
     code: Code = "read"
     #: What is recorded in place of an address that would tell by itself what somebody was doing.
     instead: str = ""
+    #: What people look for there, when that is another thing than what they are here for.
+    purpose: Purpose | None = None
 
 
 _CHECK: Final = Sight("controle", Act.AUDIT_CASE)
@@ -82,6 +84,7 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/trajecten/{number}/intake/controle": Sight("formulier", Act.WORK_ON_CASE),
     "/trajecten/{number}/intake/{task}": Sight("formulier", Act.WORK_ON_CASE),
     "/team": Sight("lijst", Act.SEE_TEAM_BOARD),
+    "/overleg": Sight("overleg", Act.SEE_AGENDA, purpose="casuïstiek"),
     "/planning": Sight("lijst", Act.SEE_PLANNING),
     "/sturing": Sight("cijfers", Act.SEE_FIGURES, "report"),
     "/noodinzage": Sight("noodinzage", Act.OPEN_IN_EMERGENCY),
@@ -112,6 +115,7 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/mijn/gegevens/kopie.json": Sight("eigen pagina", Act.SEE_OWN_CASE, "export"),
     "/mijn/berichten": _OWN,
     "/mijn/thuis": _OWN,
+    "/mijn/overleg": _OWN,
     "/mijn/thuis/zo-ziet-het-eruit": _OWN,
     "/mijn/doen/{slug}": _OWN,
     "/mijn/klacht": _OWN_COMPLAINT,
@@ -186,7 +190,7 @@ def looked(request: Request, visit: Visit, status: int) -> None:
             access_point=network_of(_address(request)),
             consent=getattr(request.state, "rests_on", None),
             second_factor=visit.second_factor,
-            said_purpose=said_purpose(request, actor),
+            said_purpose=said_purpose(request, actor) or sight.purpose,
             shown=_shown(request, sight, status),
         )
     )
@@ -280,7 +284,7 @@ def _at_the_door(
 
 def _shown(request: Request, sight: Sight, status: int) -> tuple[UUID, ...] | None:
     said: tuple[UUID, ...] | None = getattr(request.state, "shown", None)
-    if said is None and sight.object_type == "lijst" and status == 200:
+    if said is None and sight.object_type in ("lijst", "overleg") and status == 200:
         raise ListWithoutCases(request.url.path)
     return said if status == 200 else None
 

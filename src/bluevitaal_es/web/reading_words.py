@@ -51,6 +51,9 @@ _DID: Final = {
 }
 
 
+_LISTED: Final = {"overleg": "Uw onderwerp stond op de agenda van een overleg, zoals u goedvond."}
+
+
 @dataclass(frozen=True, slots=True)
 class LookedOn:
     """What somebody did on a day, as what and what for, as the client reads it."""
@@ -86,7 +89,7 @@ def lists_for_client(looks: Iterable[Seen]) -> list[LookedOn]:
             clock.day_of(look.recorded_at),
             _who_for_client(look, NO_NAMES),
             PURPOSES[look.purpose],
-            "Uw nummer stond in een lijst.",
+            _LISTED.get(look.object_type, "Uw nummer stond in een lijst."),
         )
         for look in looks
         if look.in_list

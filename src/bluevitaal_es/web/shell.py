@@ -44,6 +44,7 @@ class Shell:
 _FIGURES = NavigationItem("/sturing", "Sturing")
 _AUDIT = NavigationItem("/audit", "Controle")
 _COMPLAINTS = NavigationItem("/klachten", "Klachten")
+_AGENDA = NavigationItem("/overleg", "Overleg")
 _FORGETTING = NavigationItem("/beheer/vergeten", "Vergeten")
 
 #: The pages that each role has; the first is where they begin.
@@ -51,11 +52,13 @@ NAVIGATION: dict[Role, tuple[NavigationItem, ...]] = {
     Role.BEGELEIDER: (
         NavigationItem("/", "Mijn werk"),
         NavigationItem("/trajecten", "Trajecten"),
+        _AGENDA,
         NavigationItem("/contacten/nieuw", "Contact vastleggen"),
         NavigationItem("/navraag", "Navraag"),
     ),
     Role.TEAMLEIDER: (
         NavigationItem("/team", "Team"),
+        _AGENDA,
         NavigationItem("/noodprocedure", "Noodprocedure"),
         NavigationItem("/navraag", "Navraag"),
         _FIGURES,
@@ -63,8 +66,8 @@ NAVIGATION: dict[Role, tuple[NavigationItem, ...]] = {
     Role.MANAGEMENT: (_FIGURES,),
     Role.AUDITOR: (_AUDIT,),
     Role.OMBUDS: (_AUDIT, _COMPLAINTS),
-    Role.PLANNER: (NavigationItem("/planning", "Planning"),),
     Role.FG: (_FORGETTING, _COMPLAINTS, _AUDIT),
+    Role.PLANNER: (NavigationItem("/planning", "Planning"), _AGENDA),
     Role.BEHEER: (NavigationItem("/beheer", "Beheer", but=_FORGETTING.href), _FORGETTING),
     Role.CLIENT: (NavigationItem("/mijn", "Mijn overzicht"),),
 }

@@ -8,6 +8,7 @@ from uuid import UUID
 from bluevitaal_es import clock
 from bluevitaal_es.access import Involvement
 from bluevitaal_es.clock import day_of
+from bluevitaal_es.projections.case_file.conference import Discussions
 from bluevitaal_es.projections.case_file.confidentiality import Confidentiality
 from bluevitaal_es.projections.case_file.own_side import OwnSide
 from bluevitaal_es.rules.consent import ConsentLines
@@ -277,6 +278,7 @@ class Dossier:
     work_statuses: tuple[WorkStatus, ...] = ()
     notes: tuple[Note, ...] = ()
     own: OwnSide = field(default_factory=OwnSide)
+    discussions: Discussions = ()
     emergencies: Emergencies = ()
     satisfaction: int | None = None
     closed_at: datetime | None = None
@@ -324,6 +326,12 @@ class Dossier:
     def duties(self) -> tuple[Duty, ...]:
         """What is or will be due, soonest first."""
         return duties_of(self.clock)
+
+    @property
+    def stopped(self) -> frozenset[UUID]:
+        """The discussions on an agenda that the client no longer allows."""
+        planned = self.clock.agenda.planned
+        return frozenset(key for key, item in planned.items() if item.stopped_at is not None)
 
     @property
     def talks_held(self) -> int:

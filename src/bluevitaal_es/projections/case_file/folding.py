@@ -9,6 +9,7 @@ from bluevitaal_es.events.base import Forgotten
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.projections.case_file import dossier as parts
 from bluevitaal_es.projections.case_file import own_side_folding
+from bluevitaal_es.projections.case_file.conference import conferred
 from bluevitaal_es.projections.case_file.confidentiality import guarded
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.rules.consent import follow
@@ -37,6 +38,7 @@ def evolve(dossier: Dossier, recorded: Recorded) -> Dossier:
         ties=knot(dossier.ties, recorded),
         consent_lines=follow(dossier.consent_lines, recorded),
         confidentiality=guarded(dossier.confidentiality, recorded),
+        discussions=conferred(dossier.discussions, recorded),
         emergencies=follow_emergencies(dossier.emergencies, recorded),
     )
     own = own_side_folding.evolve(dossier.own, recorded)

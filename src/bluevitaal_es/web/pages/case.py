@@ -11,12 +11,14 @@ from bluevitaal_es.access import Act, Actor, may
 from bluevitaal_es.looking import OTHER_PURPOSES, relation_of
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.rules.duties import evaluation_blocks
+from bluevitaal_es.web import conference_words
 from bluevitaal_es.web.acting import not_found
 from bluevitaal_es.web.code_texts import code_label
 from bluevitaal_es.web.dutch import dutch_date, dutch_moment
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.case_act import DONE_COOKIE
 from bluevitaal_es.web.pages.case_forms import ACTIONS
+from bluevitaal_es.web.pages.case_forms.conference import headline
 from bluevitaal_es.web.pages.case_forms.own_side import preparation_rows, rating_rows
 from bluevitaal_es.web.pages.case_words import duty_lines, next_talk, presses, talks_in_product
 from bluevitaal_es.web.reading import said_purpose
@@ -139,4 +141,10 @@ def _next_step(dossier: Dossier) -> tuple[str, str]:
     return f"{base}/gesprek-plannen", "Gesprek plannen" if talk is None else "Nog een gesprek plannen"
 
 
-environment().globals |= {"preparation_rows": preparation_rows, "rating_rows": rating_rows}
+environment().globals |= {
+    "preparation_rows": preparation_rows,
+    "rating_rows": rating_rows,
+    "conference_headline": headline,
+    "conference_states": conference_words.STATES,
+    "conference_stopped": conference_words.STOPPED,
+}

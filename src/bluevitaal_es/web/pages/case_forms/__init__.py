@@ -3,6 +3,7 @@
 from bluevitaal_es.web.pages.case_forms import (
     assignment,
     closing,
+    conference,
     consent,
     evaluation,
     goals,
@@ -44,6 +45,9 @@ ACTIONS: dict[str, Action] = {
     "anonimiteit": guarding.ANONYMITY,
     "druk": guarding.PRESSURE,
     "noodprocedure": guarding.BREACH,
+    "overleg": conference.PUT,
+    "besproken": conference.HOLD,
+    "van-agenda": conference.OFF,
     "evaluatie": evaluation.HOLD,
     "evaluatie-uitstellen": evaluation.POSTPONE,
     "werkstatus": work_status.RECORD,

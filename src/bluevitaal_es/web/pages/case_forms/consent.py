@@ -5,6 +5,7 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.record_consent import RecordConsent, WithdrawConsent
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.web.code_texts import WORDS, code_label, in_sentence
+from bluevitaal_es.web.conference_choices import CHOICES, standing
 from bluevitaal_es.web.forms import DutchDate, Filled, Form, Option, Radio, Select, TextArea
 from bluevitaal_es.web.pages.case_forms.asking import Action, Question, Remark, Scene, found, options
 from bluevitaal_es.web.pages.case_words import consent_line, consent_period
@@ -87,7 +88,10 @@ def ask_record(scene: Scene) -> Question:
         {**asked, "besluit": "granted", "vanaf": today},
         remarks=(Remark(f"“{text}”", "Dit leest de cliënt"),),
         template="case_consent.html",
-        more={"dossier": scene.dossier},
+        more={
+            "dossier": scene.dossier,
+            "choices": [(one, *standing(scene.dossier, one, today)) for one in CHOICES],
+        },
     )
 
 

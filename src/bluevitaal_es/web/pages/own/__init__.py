@@ -2,6 +2,7 @@
 
 from bluevitaal_es.web.pages.own import (
     complaints,
+    conference,
     consent,
     home_front,
     looks,
@@ -16,6 +17,7 @@ ROUTERS = (
     overview.router,
     recovery.router,
     consent.router,
+    conference.router,
     looks.router,
     own_data.router,
     complaints.router,

@@ -12,6 +12,7 @@ from bluevitaal_es.access import Actor
 from bluevitaal_es.commands.record_consent import RecordConsent, WithdrawConsent
 from bluevitaal_es.projections.case_file.dossier import Consent
 from bluevitaal_es.web.code_texts import label_to_client
+from bluevitaal_es.web.conference_choices import CHOICES, standing
 from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.forms import DutchDate, Filled, Form, Option, Radio
 from bluevitaal_es.web.pages.case_words import can_withdraw
@@ -53,6 +54,7 @@ def consent_page(request: Request, actor: Actor = Depends(client)) -> Response:
         now=[line for line in lines if line.can_end],
         past=[line for line in lines if not line.can_end],
         anonymous=own.dossier.anonymous_to_employer,
+        choices=[(one, *standing(own.dossier, one, clock.today())) for one in CHOICES],
     )
 
 

@@ -130,6 +130,8 @@ SENT: Final[dict[str, str]] = {
     "bezwaar": "Uw bezwaar is verstuurd. Hieronder staat wanneer u uiterlijk antwoord krijgt.",
     "vergeten": "Uw verzoek is verstuurd. Hieronder staat hoe het ervoor staat.",
     "toch-niet": "Uw verzoek is ingetrokken. Uw gegevens blijven staan.",
+    "overleg-bezwaar": "Gelukt. Dit wordt niet besproken.",
+    "overleg-keuze": "Bewaard. Uw keuze geldt vanaf nu.",
     "thuis": "Gelukt. Hieronder staat wat te zien is, en tot wanneer.",
     "thuis-stoppen": "Gestopt. Niemand thuis ziet vanaf nu nog iets.",
 }

@@ -14,6 +14,7 @@ from bluevitaal_es.access import Actor
 from bluevitaal_es.looking import NEWEST
 from bluevitaal_es.web import emergency_words, reading_words
 from bluevitaal_es.web.code_texts import label_to_client
+from bluevitaal_es.web.conference_words import FORUM_TO_CLIENT
 from bluevitaal_es.web.dutch import MONTHS, dutch_date
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.own.frame import Own, client, gone, own_of, show
@@ -92,6 +93,18 @@ def told(own: Own) -> list[Told]:
         )
         for one in dossier.referrals
         if one.sent_at is not None
+    ]
+    found += [
+        Told(
+            clock.day_of(one.ended_at),
+            FORUM_TO_CLIENT[one.forum],
+            _classes(one.data_classes if one.told_as == "identified" else ()),
+            "overleggen",
+            one.words or "",
+            _ground(own, one.consent_line_ids),
+        )
+        for one in dossier.discussions
+        if one.status == "discussed" and one.ended_at is not None
     ]
     return sorted(found, key=lambda one: one.day, reverse=True)
 

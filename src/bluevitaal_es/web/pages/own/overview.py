@@ -64,6 +64,11 @@ def _news(own: Own) -> list[tuple[str, str]]:
     return news
 
 
+def _agenda(dossier: Dossier) -> str:
+    ahead = sum(1 for one in dossier.discussions if one.status == "planned")
+    return f"Er staat {ahead} keer iets op de agenda" if ahead else "Er staat niets op de agenda"
+
+
 def _ways(own: Own, to_be_forgotten: bool) -> list[tuple[str, str, str]]:
     """Return (address, title, hint) of the other pages; a hint says what is there now."""
     dossier = own.dossier
@@ -76,6 +81,7 @@ def _ways(own: Own, to_be_forgotten: bool) -> list[tuple[str, str, str]]:
         ("/mijn/herstel", "Hoe het gaat", f"{goals}, gesprekken, werk en wat er komt"),
         ("/mijn/berichten", "Berichten", f"Schrijf {own.helper}, of lees terug"),
         ("/mijn/toestemming", "Wie mag wat weten", f"{holds if lines else 'Er mag niets gedeeld worden'}"),
+        ("/mijn/overleg", "Overleg over u", f"{_agenda(dossier)}. U kiest wat mag"),
         ("/mijn/wie-keek", "Wie keek er", "En wat met wie is gedeeld"),
         ("/mijn/gegevens", "Mijn gegevens", f"Een kopie, iets verbeteren of laten wissen{asked}"),
         ("/mijn/thuis", "Iemand thuis laten meekijken", "U kiest wie, wat en tot wanneer"),

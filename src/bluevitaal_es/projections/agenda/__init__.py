@@ -1,0 +1,1 @@
+"""What is on the agendas of case conferences, each item with no more than its form allows."""
