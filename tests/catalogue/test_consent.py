@@ -97,3 +97,11 @@ def test_keeps_the_words_of_a_version() -> None:
         CONSENT.text("2010-1")
     with pytest.raises(LookupError):
         CONSENT.text_on(date(1999, 1, 1))
+
+
+@pytest.mark.requirement("S-025")
+def test_offers_the_file_to_a_stand_in_as_a_choice_that_is_no_conference() -> None:
+    assert ("internal_file", "full_dossier") in CONSENT.combinations("own_team")
+    for data_class in ("theme", "anonymous_case"):
+        assert not CONSENT.may_be_given("own_team", "internal_file", data_class)
+        assert CONSENT.may_be_given("own_team", "case_conference_internal", data_class)

@@ -37,6 +37,7 @@ PAGES = {
     "/mijn/wie-keek": "Wie keek er",
     "/mijn/gegevens": "Mijn gegevens",
     "/mijn/thuis": "Thuis",
+    "/mijn/overleg": "Overleg over u",
 }
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -10,9 +10,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from bluevitaal_es import clock
+from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.handle import Outcome
 from bluevitaal_es.commands.record_consent import RecordConsent, WithdrawConsent
 from bluevitaal_es.vocabulary import CaseId
+from bluevitaal_es.web.conference_choices import CHOICES
 from bluevitaal_es.web.dutch import dutch_date_short
 from bluevitaal_es.web.pages import ROUTERS as EVERY_ROUTER
 from tests.web.conftest import ACase
@@ -149,3 +151,15 @@ def test_shows_a_meeting_with_partners_to_whoever_brings_something_there_only(
     assert QUESTION in words(bram.get("/overleg").text)
     assert case.number not in bram.get("/overleg").text
     assert QUESTION not in carla.get("/overleg").text
+
+
+@pytest.mark.requirement("S-025")
+def test_offers_choices_that_are_all_different_and_can_be_given() -> None:
+    consent = catalogue().consent
+    matters = {(one.recipient, one.purpose, one.data_class) for one in CHOICES}
+
+    assert len(matters) == len({one.key for one in CHOICES}) == len(CHOICES)
+    assert all(consent.may_be_given(*matter) for matter in matters)
+    assert {
+        (who, what) for who in ("own_team", "unit_conference") for what, _ in consent.combinations(who)
+    } == {(one.recipient, one.purpose) for one in CHOICES}

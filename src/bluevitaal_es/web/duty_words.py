@@ -155,15 +155,20 @@ def _client_asked(duty: DutyRow) -> str:
     return f"De cliënt {what} op {_day(duty.since)}. Het antwoord komt binnen een maand (wet)."
 
 
+_CONFERENCES: Final = {"internal": "overleg van het eigen team", "regional": "regionale overleg"}
+
+
 def _on_agenda(duty: DutyRow) -> str:
-    where = "overleg van het eigen team" if duty.subject == "internal" else "regionaal overleg"
+    where = _CONFERENCES.get(duty.subject or "", "overleg")
     if is_ahead(duty):
         return f"Staat op de agenda van het {where} op {_day(duty.since)}."
-    return f"Het {where} was op {_day(duty.since)} (norm: binnen {_working_days(duty.count)} vastleggen)."
+    is_today = clock.day_of(duty.since) == clock.today()
+    when = "is vandaag" if is_today else f"was op {_day(duty.since)}"
+    return f"Het {where} {when} (norm: binnen {_working_days(duty.count)} vastleggen)."
 
 
 def _consent_ended(duty: DutyRow) -> str:
-    return f"De cliënt trok op {_day(duty.since)} de toestemming in waarop deze bespreking rust."
+    return f"De cliënt vindt deze bespreking sinds {_day(duty.since)} niet meer goed."
 
 
 WHY: Final[dict[str, Callable[[DutyRow], str]]] = {

@@ -146,7 +146,7 @@ def _shown(row: _Row, *, own: bool) -> Shown:
     norms = catalogue().norms
     enough = norms.small_cell_internal if row.forum == "internal" else norms.small_cell_external
     named = row.told_as == "identified"
-    grouped = named or (row.told_as == "anonymous" and row.alike >= enough)
+    grouped = row.told_as == "anonymous" and row.alike >= enough
     return Shown(
         row.case_id,
         row.told_as,

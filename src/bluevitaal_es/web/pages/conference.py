@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor, may
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.projections.agenda.view import Count, Shown
@@ -37,6 +38,7 @@ def agenda(request: Request, actor: Actor = Depends(reader)) -> Response:
         meetings=[
             {
                 "title": f"{_meeting(one.forum, one.unit)}, {dutch_date(one.on)}",
+                "is_today": one.on == clock.today(),
                 "items": [_told(item, names) for item in one.items],
             }
             for one in meetings
