@@ -15,6 +15,7 @@ from bluevitaal_es.access import IMPORTER
 from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.add_staff_member import AddPlaceholder
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
+from bluevitaal_es.commands.bring_to_conference import PutOnAgenda
 from bluevitaal_es.commands.decide_referral import DecideReferral
 from bluevitaal_es.commands.grant_cover import GrantCover
 from bluevitaal_es.commands.hold_intake import HoldIntake
@@ -46,6 +47,8 @@ STAFF = (
     "beheer",
 )
 STAND_IN, STRANGER = "begeleider2", "begeleider3"
+#: The unit at whose meeting each case is brought, by its mark: a meeting of its own.
+MEETINGS = {"Aa": "NN", "Bb": "ON", "Cc": "MN", "Dd": "NH"}
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,10 @@ def _case(
             **the,
         ),
         AddNote(text=word("notitie"), **the),
+        _brought("regional", MEETINGS[mark], word("vraag"), **the),
     ]
+    if by == STRANGER:
+        commands.append(_brought("internal", None, "Wat helpt?", **the))
     if covered:
         commands.append(
             GrantCover(begeleider_id=staff_id_of(STAND_IN), until=today + timedelta(days=7), **the)
@@ -184,6 +190,22 @@ def _case(
     for command in commands:
         give(command, by)
     return Planted(case_id, number, tuple(planted), open_to, covered, allowed)
+
+
+def _brought(forum: Any, unit: str | None, question: str, **the: Any) -> PutOnAgenda:
+    """Return the order to put a case on an agenda as a subject: our own team's all begeleiders see."""
+    return PutOnAgenda(
+        item_id=uuid4(),
+        forum=forum,
+        unit=unit,
+        told_as="theme",
+        meeting_on=clock.today() + timedelta(days=3),
+        theme="sleep",
+        question=question,
+        agreed_on=clock.today(),
+        agreed_how="in_talk",
+        **the,
+    )
 
 
 def _client(app: FastAPI, house: House, case: Planted, username: str) -> TestClient:

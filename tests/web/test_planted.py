@@ -40,7 +40,16 @@ def written() -> Iterator[StringIO]:
 
 def guesses(cases: tuple[Planted, ...]) -> Iterator[str]:
     """Yield addresses that somebody can make up: by number, by id, and by what they search for."""
-    yield from ("/", "/trajecten?status=alles", "/team?alles=1", "/sturing", "/planning", "/audit", "/mijn")
+    yield from (
+        "/",
+        "/trajecten?status=alles",
+        "/team?alles=1",
+        "/sturing",
+        "/planning",
+        "/overleg",
+        "/audit",
+        "/mijn",
+    )
     yield from (
         "/beheer",
         "/contacten/nieuw",
