@@ -6,6 +6,7 @@ from typing import Any
 from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.base import Command
+from bluevitaal_es.commands.bring_to_conference import PutOnAgenda
 from bluevitaal_es.commands.correct_fact import CorrectFact
 from bluevitaal_es.commands.decide_referral import DecideReferral
 from bluevitaal_es.commands.grant_cover import GrantCover
@@ -23,7 +24,7 @@ from tests.spec import LEAD, day, moment, uid
 
 
 def told(name: str = "case", number: str = "T-2026-0001") -> Life:
-    """Return a life with talks, scores, a referral, two corrections and an emergency."""
+    """Return a life with talks, scores, a referral, two corrections, a conference and an emergency."""
     case_id = CaseId(uid(name))
     the: dict[str, Any] = {"case_id": case_id}
 
@@ -54,6 +55,17 @@ def told(name: str = "case", number: str = "T-2026-0001") -> Life:
         HoldIntake(held_on=day("2026-01-06"), help_primary="ptsd", **the),
         PlanTalk(talk_id=uid(f"{name} last"), planned_for=moment("2026-02-11 10:00"), channel="phone", **the),
         GrantCover(begeleider_id=uid("bram"), until=day("2026-01-30"), **the),
+        PutOnAgenda(
+            item_id=uid(f"{name} item"),
+            forum="internal",
+            told_as="theme",
+            meeting_on=day("2026-02-12"),
+            theme="sleep",
+            question="Wat helpt?",
+            agreed_on=day("2026-01-06"),
+            agreed_how="in_talk",
+            **the,
+        ),
     ]
     life = begun(case_id, number)
     for command in commands:
