@@ -15,10 +15,12 @@ from bluevitaal_es.projections.audit_trail.view import AuditRow, AuditTrailView
 from bluevitaal_es.projections.case_file.view import CaseFileView
 from bluevitaal_es.projections.case_history.view import CaseHistoryView
 from bluevitaal_es.projections.caseload.view import CaseloadView
+from bluevitaal_es.projections.complaints.view import ComplaintsView
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.projections.emergencies.view import EmergenciesView
 from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.view import FiguresView
+from bluevitaal_es.projections.first_requests.view import FirstRequestsView
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.store.export import export_log
 from bluevitaal_es.vocabulary import CaseId, Role
@@ -67,6 +69,10 @@ READ_MODELS: dict[str, Answers] = {
         DutiesView(world.database).of_team(actor),
         DutiesView(world.database).overdue_in_team(actor, LATER),
     ),
+    "complaints": lambda world, actor: (
+        ComplaintsView(world.database, world.store).all(actor),
+        ComplaintsView(world.database, world.store).own(actor),
+    ),
     "emergencies": lambda world, actor: (
         EmergenciesView(world.database).waiting(actor),
         EmergenciesView(world.database).newest(actor),
@@ -77,6 +83,10 @@ READ_MODELS: dict[str, Answers] = {
         ErasuresView(world.database).holds(actor),
     ),
     "figures": lambda world, actor: FiguresView(world.database).figures(actor),
+    "first_requests": lambda world, actor: (
+        FirstRequestsView(world.database).everybody_waiting(actor),
+        FirstRequestsView(world.database).one(actor, CASE),
+    ),
     "staff": lambda world, actor: (
         StaffView(world.database).everybody(actor),
         StaffView(world.database).names(actor),

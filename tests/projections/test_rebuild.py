@@ -2,14 +2,17 @@ from threading import Event, Thread
 
 import pytest
 
+from bluevitaal_es.access import Actor, complainant
 from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
+from bluevitaal_es.commands.file_complaint import FileComplaint
+from bluevitaal_es.commands.make_request import AskForContact
 from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.projections.audit_trail.view import AuditTrailView
 from bluevitaal_es.projections.case_file.view import CaseFileView
 from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.store import projector as projecting
-from bluevitaal_es.vocabulary import CaseId
+from bluevitaal_es.vocabulary import CaseId, Role
 from tests.acts import EVERYWHERE
 from tests.projections.lived import write
 from tests.projections.story import told
@@ -25,7 +28,12 @@ STORIES = [told(f"case {number}", f"T-2026-{number:04}") for number in range(1, 
 def lived(world: World) -> World:
     """A world in which a few lives went by."""
     write(world, STORIES)
-    world.projector.catch_up()
+    request, complaint = uid("request"), uid("complaint")
+    asker = Actor(f"client:{request}", "Aanvrager", Role.CLIENT, case_id=CaseId(request))
+    asked = AskForContact(request_id=request, for_whom="other", reach="phone", phone="06 1234", urgent=False)
+    filed = FileComplaint(complaint_id=complaint, kind="complaint", channel="site", text="Er werd gepraat.")
+    world.do(asked, by=asker, at="2026-06-01")
+    world.do(filed, by=complainant(complaint), at="2026-06-01")
     return world
 
 
@@ -34,8 +42,7 @@ def test_gives_the_same_rows_when_all_were_dropped(lived: World) -> None:
     assert all(
         rows
         for table, rows in before.items()
-        if not table.startswith(("view_staff.", "view_erasures.", "view_complaints."))
-        and not table.endswith(".counted_contact")
+        if not table.startswith(("view_staff.", "view_erasures.")) and not table.endswith(".counted_contact")
     )
 
     lived.drop_views()
