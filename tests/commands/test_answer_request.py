@@ -1,6 +1,6 @@
 import pytest
 
-from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands import refusals, request_refusals
 from bluevitaal_es.commands.answer_request import (
     CloseRequest,
     RecordAttempt,
@@ -52,7 +52,7 @@ def test_is_for_nobody_else(command: RequestCommand) -> None:
 
 @pytest.mark.parametrize("command", [TAKE, TRY, CLOSE, REGISTER])
 def test_takes_nothing_more_once_it_is_over(command: RequestCommand) -> None:
-    given(MADE, TAKEN, RequestWithdrawn()).when(command).then_refused(refusals.RequestIsOver)
+    given(MADE, TAKEN, RequestWithdrawn()).when(command).then_refused(request_refusals.RequestIsOver)
 
 
 def test_takes_the_end_from_the_list() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from bluevitaal_es.access import Actor, complainant
-from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands import complaint_refusals, refusals
 from bluevitaal_es.commands.file_complaint import FileComplaint, ReplyToComplaint, WithdrawComplaint
 from bluevitaal_es.commands.forget_person import LiftLegalHold, hold_of
 from bluevitaal_es.commands.keep_for_complaint import (
@@ -106,7 +106,7 @@ def test_is_taken_up_by_who_asks_or_answers() -> None:
 
 def test_is_closed_when_it_was_answered() -> None:
     closes = CloseComplaint(complaint_id=IT)
-    told(TAKEN_UP).by(OMBUDS).when(closes).then_refused(refusals.ComplaintIsNotAnswered)
+    told(TAKEN_UP).by(OMBUDS).when(closes).then_refused(complaint_refusals.ComplaintIsNotAnswered)
     told(TAKEN_UP, ANSWERED).by(OMBUDS).when(closes).then(events.ComplaintClosed())
 
 
@@ -114,9 +114,13 @@ def test_is_closed_when_it_was_answered() -> None:
 def test_takes_nothing_more_when_it_ended(end: Any) -> None:
     ended = told(TAKEN_UP, ANSWERED, end)
     reply = ReplyToComplaint(complaint_id=IT, text="Nog iets.")
-    ended.by(HERSELF).when(reply).then_refused(refusals.ComplaintIsNotOpen)
-    ended.by(HERSELF).when(WithdrawComplaint(complaint_id=IT)).then_refused(refusals.ComplaintIsNotOpen)
-    ended.by(OMBUDS).when(TakeUpComplaint(complaint_id=IT)).then_refused(refusals.ComplaintIsNotOpen)
+    ended.by(HERSELF).when(reply).then_refused(complaint_refusals.ComplaintIsNotOpen)
+    ended.by(HERSELF).when(WithdrawComplaint(complaint_id=IT)).then_refused(
+        complaint_refusals.ComplaintIsNotOpen
+    )
+    ended.by(OMBUDS).when(TakeUpComplaint(complaint_id=IT)).then_refused(
+        complaint_refusals.ComplaintIsNotOpen
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,8 +150,12 @@ def test_is_closed_by_who_treats_it_after_it_was_taken_back() -> None:
     taken_back = told(events.ComplaintWithdrawn())
     taken_back.by(OMBUDS).when(CloseComplaint(complaint_id=IT)).then(events.ComplaintClosed())
     closed = told(TAKEN_UP, ANSWERED, events.ComplaintClosed())
-    closed.by(OMBUDS).when(CloseComplaint(complaint_id=IT)).then_refused(refusals.ComplaintIsNotOpen)
-    taken_back.by(OMBUDS).when(TakeUpComplaint(complaint_id=IT)).then_refused(refusals.ComplaintIsNotOpen)
+    closed.by(OMBUDS).when(CloseComplaint(complaint_id=IT)).then_refused(
+        complaint_refusals.ComplaintIsNotOpen
+    )
+    taken_back.by(OMBUDS).when(TakeUpComplaint(complaint_id=IT)).then_refused(
+        complaint_refusals.ComplaintIsNotOpen
+    )
 
 
 def test_keeps_the_case_it_names_until_it_is_closed() -> None:

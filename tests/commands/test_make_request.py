@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from bluevitaal_es.access import Actor
-from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands import refusals, request_refusals
 from bluevitaal_es.commands.make_request import AskForContact, WithdrawRequest
 from bluevitaal_es.events.first_request import RequestChanged, RequestClosed, RequestMade, RequestWithdrawn
 from bluevitaal_es.vocabulary import CaseId, Role
@@ -34,7 +34,7 @@ def test_replaces_what_was_asked_before() -> None:
 
 
 def test_asks_a_number_of_who_wants_to_be_called() -> None:
-    given().by(ASKER).when(ask(phone=None)).then_refused(refusals.RequestNeedsANumber)
+    given().by(ASKER).when(ask(phone=None)).then_refused(request_refusals.RequestNeedsANumber)
 
 
 def test_takes_the_group_from_the_list() -> None:
@@ -49,7 +49,7 @@ def test_can_be_taken_back_once() -> None:
 def test_takes_nothing_more_once_it_is_over() -> None:
     over = given(MADE, RequestClosed(reason="answered")).by(ASKER)
 
-    over.when(ask(matter="Toch nog iets")).then_refused(refusals.RequestIsOver)
+    over.when(ask(matter="Toch nog iets")).then_refused(request_refusals.RequestIsOver)
 
 
 @pytest.mark.parametrize("other", [ANNA, CLIENT])

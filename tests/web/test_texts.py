@@ -1,4 +1,5 @@
-import inspect
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -8,21 +9,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from bluevitaal_es import commands
 from bluevitaal_es.catalogue import catalogue
-from bluevitaal_es.commands import conference_refusals, refusals
+from bluevitaal_es.commands import refusals
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.projections.case_history.view import Entry
 from bluevitaal_es.web import code_texts, texts
 
-REFUSALS = [
-    found
-    for module in (refusals, conference_refusals)
-    for found in vars(module).values()
-    if inspect.isclass(found)
-    and issubclass(found, refusals.Refusal)
-    and found.__module__ == module.__name__
-    and found is not refusals.Refusal
-]
+for module in pkgutil.iter_modules(commands.__path__, f"{commands.__name__}."):
+    importlib.import_module(module.name)
+REFUSALS = sorted(refusals.Refusal.__subclasses__(), key=lambda found: found.__name__)
 MOMENT = "2026-03-27T13:05:00Z"
 STAFF_ID = str(uuid4())
 NAMES = {"p1": "J. de Vries", STAFF_ID: "A. Bakker"}

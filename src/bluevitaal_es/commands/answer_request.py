@@ -6,7 +6,7 @@ from uuid import UUID
 from bluevitaal_es.access import Act
 from bluevitaal_es.aggregates.first_request import FirstRequest
 from bluevitaal_es.catalogue import catalogue
-from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands import request_refusals
 from bluevitaal_es.commands.base import Fact, Given, require_known
 from bluevitaal_es.commands.make_request import RequestCommand
 from bluevitaal_es.events.first_request import (
@@ -76,4 +76,4 @@ class CloseRequest(RequestCommand):
 
 def _require_open(request: FirstRequest) -> None:
     if not request.is_open:
-        raise refusals.RequestIsOver()
+        raise request_refusals.RequestIsOver()

@@ -10,7 +10,7 @@ from bluevitaal_es.aggregates.stream import Stream
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.catalogue.calendar import add_working_days
 from bluevitaal_es.clock import day_of
-from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands import complaint_refusals, refusals
 from bluevitaal_es.commands.ask_us import months_after
 from bluevitaal_es.commands.base import Command, Fact, Given, require_said
 from bluevitaal_es.events import complaint as events
@@ -104,7 +104,7 @@ class WithdrawComplaint(ComplaintCommand):
 def require_running(complaint: Complaint) -> None:
     """Raise unless there is such a complaint and something is still done with it."""
     if not complaint.runs:
-        raise refusals.ComplaintIsNotOpen()
+        raise complaint_refusals.ComplaintIsNotOpen()
 
 
 def _require_own(command: ComplaintCommand, complaint: Complaint, given: Given) -> None:

@@ -7,7 +7,7 @@ from bluevitaal_es.access import Act, Involvement
 from bluevitaal_es.aggregates.first_request import FIRST_REQUEST, FirstRequest
 from bluevitaal_es.aggregates.stream import Stream
 from bluevitaal_es.catalogue import catalogue
-from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands import request_refusals
 from bluevitaal_es.commands.base import Command, Fact, Given, require_known
 from bluevitaal_es.events.first_request import (
     Asked,
@@ -54,12 +54,12 @@ class AskForContact(RequestCommand):
         """Answer what was asked; asked the same again, silence."""
         require_known(self.for_whom in catalogue().request_groups, "for_whom", self.for_whom)
         if self.reach == "phone" and not self.phone:
-            raise refusals.RequestNeedsANumber()
+            raise request_refusals.RequestNeedsANumber()
         asked = self.model_dump(exclude={"request_id"})
         if request.asked is None:
             return [given.fact(RequestMade(**asked))]
         if request.over:
-            raise refusals.RequestIsOver()
+            raise request_refusals.RequestIsOver()
         if _same(request.asked, asked):
             return []
         return [given.fact(RequestChanged(**asked))]

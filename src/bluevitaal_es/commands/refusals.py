@@ -379,14 +379,6 @@ class HomeFrontIsNotInvited(Refusal):
     """Only an invitation that stands can be ended."""
 
 
-class ComplaintIsNotOpen(Refusal):
-    """Nothing is added to a complaint that is not there, was withdrawn or was closed."""
-
-
-class ComplaintIsNotAnswered(Refusal):
-    """A complaint is not closed without an answer."""
-
-
 class PersonIsForgotten(Refusal):
     """What was destroyed cannot be destroyed again, nor kept."""
 
@@ -397,11 +389,3 @@ class InvitationIsNotOpen(Refusal):
 
 class InvitationWasUsed(Refusal):
     """An invitation that let somebody in cannot be taken back."""
-
-
-class RequestIsOver(Refusal):
-    """A request that was withdrawn, closed or registered takes nothing more (S-162)."""
-
-
-class RequestNeedsANumber(Refusal):
-    """Who asks to be called gives a number; who does not want to gets a code to call with (S-162)."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from bluevitaal_es.access import Act, may
 from bluevitaal_es.aggregates.complaint import Complaint
-from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands import complaint_refusals, refusals
 from bluevitaal_es.commands.base import Fact, Given, require_said
 from bluevitaal_es.commands.file_complaint import ComplaintCommand, require_running
 from bluevitaal_es.events import complaint as events
@@ -58,9 +58,9 @@ class CloseComplaint(ComplaintCommand):
         """Answer that it ended."""
         _require_theirs(complaint, given)
         if complaint.closed:
-            raise refusals.ComplaintIsNotOpen()
+            raise complaint_refusals.ComplaintIsNotOpen()
         if not complaint.answered and not complaint.withdrawn:
-            raise refusals.ComplaintIsNotAnswered()
+            raise complaint_refusals.ComplaintIsNotAnswered()
         return [given.fact(events.ComplaintClosed())]
 
 

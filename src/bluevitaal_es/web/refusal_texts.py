@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands import complaint_refusals, refusals, request_refusals
 from bluevitaal_es.commands.refusals import Detail, Refusal
 from bluevitaal_es.web import conference_words
 from bluevitaal_es.web.code_texts import code_label, field_label, in_sentence, listed
@@ -369,16 +369,18 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.HomeFrontNeedsParts: "Kies ten minste één onderdeel dat te zien mag zijn.",
     refusals.HomeFrontEndsTooLate: _home_front,
     refusals.HomeFrontIsNotInvited: "Deze persoon kijkt al niet meer mee.",
-    refusals.ComplaintIsNotOpen: (
+    complaint_refusals.ComplaintIsNotOpen: (
         "Dit is afgerond of ingetrokken. U kunt er niets meer aan toevoegen. U kunt wel iets nieuws indienen."
     ),
-    refusals.ComplaintIsNotAnswered: "Geef eerst een antwoord. Zonder antwoord kunt u dit niet afronden.",
+    complaint_refusals.ComplaintIsNotAnswered: (
+        "Geef eerst een antwoord. Zonder antwoord kunt u dit niet afronden."
+    ),
     refusals.PersonIsForgotten: "Dit traject is al vergeten. Er is niets meer van te lezen of te wissen.",
     refusals.InvitationIsNotOpen: ("Deze uitnodiging werkt niet meer. Vraag wie u begeleidt om een nieuwe."),
-    refusals.RequestIsOver: (
+    request_refusals.RequestIsOver: (
         "Deze aanvraag is al afgerond of ingetrokken. Is er weer contact nodig? Begin dan een nieuwe."
     ),
-    refusals.RequestNeedsANumber: (
+    request_refusals.RequestNeedsANumber: (
         "Om u te bellen hebben wij een nummer nodig. Vul er een in, of kies dat u ons zelf belt."
     ),
     refusals.InvitationWasUsed: (

@@ -18,12 +18,8 @@ from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.answer_request import RegisterFromRequest
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.handle import Context
-from bluevitaal_es.commands.refusals import (
-    BegeleiderIsAlreadyAssigned,
-    NotAllowed,
-    Refusal,
-    RequestIsOver,
-)
+from bluevitaal_es.commands.refusals import BegeleiderIsAlreadyAssigned, NotAllowed, Refusal
+from bluevitaal_es.commands.request_refusals import RequestIsOver
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.web import registration_tasks, task_list, texts
 from bluevitaal_es.web.acting import not_found, posted, see_other
