@@ -10,6 +10,7 @@ from bluevitaal_es.access import (
     Act,
     Actor,
     Denial,
+    Guest,
     Involvement,
     Spell,
     Tie,
@@ -30,6 +31,7 @@ MANAGEMENT = Actor(id="management", name="Mo Verzonnen", role=Role.MANAGEMENT)
 OMBUDS = Actor(id="ombuds", name="Os Verzonnen", role=Role.OMBUDS)
 FG = Actor(id="fg", name="Gé Verzonnen", role=Role.FG)
 PLANNER = Actor(id="planner", name="Pam Verzonnen", role=Role.PLANNER)
+AT_HOME = Actor(id="home", name="", role=Role.HOME_FRONT, guest=Guest(CASE, uid("home")))
 EVERYBODY = (
     ANNA,
     LEAD,
@@ -43,6 +45,7 @@ EVERYBODY = (
     SCHEDULER,
     IMPORTER,
     VISITOR,
+    AT_HOME,
 )
 NOW = moment("2026-01-12 12:00")
 BEFORE, AFTER = moment("2026-01-05"), moment("2026-01-20")
@@ -153,6 +156,18 @@ def test_lets_the_ombudsfunctionaris_read_while_that_client_allows_it() -> None:
     assert judge(OMBUDS, Act.OPEN_DOSSIER, OF_ANNA, at=NOW).denial is Denial.NO_CONSENT
     assert not may(OMBUDS, Act.WORK_ON_CASE, allowed, at=NOW)
     assert not may(AUDITOR, Act.OPEN_DOSSIER, allowed, at=NOW)
+
+
+def test_lets_somebody_at_home_in_while_something_is_shown_by_their_own_invitation() -> None:
+    shown = Involvement(CASE, None, None, at_home=(Spell(BEFORE, AFTER, uid("home")),))
+    another = replace(AT_HOME, guest=Guest(CASE, uid("another")))
+    elsewhere = replace(AT_HOME, guest=Guest(uid("another case"), uid("home")))
+
+    assert judge(AT_HOME, Act.SEE_AT_HOME, shown, at=NOW).tie is Tie.AT_HOME
+    assert judge(AT_HOME, Act.SEE_AT_HOME, shown, at=AFTER).denial is Denial.NOT_AT_HOME
+    for nobody in (another, elsewhere, replace(AT_HOME, guest=None), CLIENT, ANNA):
+        assert not may(nobody, Act.SEE_AT_HOME, shown, at=NOW)
+    assert [act for act in Act if may(AT_HOME, act, shown, at=NOW)] == [Act.SEE_AT_HOME]
 
 
 @pytest.mark.parametrize("organisation", [Organisation.POLICE, Organisation.PRINCIPAL])

@@ -21,6 +21,7 @@ ROLES: Final = {
     "functionaris gegevensbescherming": "FG",
     "beheerder": "beheer",
     "client": "cliënt",
+    "thuisfront": "thuis",
 }
 #: The two words that stand for many roles.
 EVERYBODY, LOGGED_IN = "iedereen", "ingelogd"

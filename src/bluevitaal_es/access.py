@@ -17,8 +17,19 @@ Purpose = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody at home: the case of whoever invited them, and the invitation that they look in by."""
+
+    case_id: UUID
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts. `begeleider_ids`: the ids under which this person guides (own and linked labels)."""
+    """Whoever acts. `begeleider_ids`: the ids under which this person guides (own and linked labels).
+
+    `case_id` is a client's own case; whoever looks in at home has none, and is a `guest` in another's.
+    """
 
     id: str
     name: str
@@ -26,6 +37,7 @@ class Actor:
     begeleider_ids: frozenset[UUID] = field(default_factory=frozenset)
     case_id: UUID | None = None
     organisation: Organisation = Organisation.SERVICE
+    guest: Guest | None = None
 
 
 SCHEDULER = Actor(id="scheduler", name="De klok", role=Role.SCHEDULER)
@@ -57,7 +69,8 @@ class Involvement:
     """What ties people to one case: who guides it (if anybody), who registered it, and what ends by itself.
 
     `covers` are the stand-ins of an absent begeleider; `inspections` the times for which the client lets the
-    ombudsfunctionaris read the dossier; `emergencies` the ids of those who have it open in an emergency now.
+    ombudsfunctionaris read the dossier; `emergencies` the ids of those who have it open in an emergency now;
+    `at_home` the times for which the client shows something at home, `who` being the invitation.
     """
 
     case_id: UUID
@@ -66,6 +79,7 @@ class Involvement:
     covers: tuple[Spell, ...] = ()
     inspections: tuple[Spell, ...] = ()
     emergencies: frozenset[str] = frozenset()
+    at_home: tuple[Spell, ...] = ()
 
 
 class Act(StrEnum):
@@ -86,6 +100,7 @@ class Act(StrEnum):
     VERIFY_LOG = "verify_log"
     SEE_OWN_INITIATIVE = "see_own_initiative"
     SEE_OWN_CASE = "see_own_case"
+    SEE_AT_HOME = "see_at_home"
     WORK_TOGETHER = "work_together"
     SPEAK_AS_CLIENT = "speak_as_client"
     MANAGE_STAFF = "manage_staff"
@@ -120,6 +135,7 @@ class Tie(StrEnum):
     EMERGENCY = "emergency"
     IS_CLIENT = "is_client"
     CLIENT_ALLOWS = "client_allows"
+    AT_HOME = "invited_at_home"
 
 
 class Denial(StrEnum):
@@ -131,6 +147,7 @@ class Denial(StrEnum):
     NOT_INVOLVED = "not_involved"
     COVER_IS_OVER = "cover_is_over"
     NO_CONSENT = "client_does_not_allow_it_now"
+    NOT_AT_HOME = "nothing_is_shown_at_home_now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +201,7 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.VERIFY_LOG: Rule({Role.AUDITOR: Tie.NONE, Role.OMBUDS: Tie.NONE, Role.FG: Tie.NONE}),
     Act.SEE_OWN_INITIATIVE: Rule({Role.FG: Tie.NONE}),
     Act.SEE_OWN_CASE: Rule({Role.CLIENT: Tie.IS_CLIENT}),
+    Act.SEE_AT_HOME: Rule({Role.HOME_FRONT: Tie.AT_HOME}),
     Act.WORK_TOGETHER: Rule({Role.BEGELEIDER: Tie.GUIDES, Role.CLIENT: Tie.IS_CLIENT}),
     Act.SPEAK_AS_CLIENT: Rule({Role.CLIENT: Tie.IS_CLIENT}),
     Act.MANAGE_STAFF: Rule({Role.BEHEER: Tie.NONE, Role.IMPORTER: Tie.NONE}),
@@ -223,6 +241,7 @@ PURPOSES: Final[dict[Role, Purpose]] = {
     Role.FG: "controle",
     Role.BEHEER: "beheer",
     Role.CLIENT: "inzage",
+    Role.HOME_FRONT: "inzage",
     Role.SCHEDULER: "beheer",
     Role.IMPORTER: "beheer",
     Role.COMPLAINANT: "klacht",
@@ -239,6 +258,7 @@ _DENIALS: Final[dict[Tie, Denial]] = {
     Tie.EMERGENCY: Denial.NOT_INVOLVED,
     Tie.IS_CLIENT: Denial.NOT_INVOLVED,
     Tie.CLIENT_ALLOWS: Denial.NO_CONSENT,
+    Tie.AT_HOME: Denial.NOT_AT_HOME,
 }
 
 
@@ -326,5 +346,14 @@ def _is_tied(actor: Actor, tie: Tie, involvement: Involvement, moment: datetime)
             return actor.case_id == involvement.case_id
         case Tie.CLIENT_ALLOWS:
             return any(spell.holds(moment) for spell in involvement.inspections)
+        case Tie.AT_HOME:
+            return (
+                actor.guest is not None
+                and actor.guest.case_id == involvement.case_id
+                and any(
+                    spell.who == actor.guest.invitation_id and spell.holds(moment)
+                    for spell in involvement.at_home
+                )
+            )
         case Tie.NONE:
             return True

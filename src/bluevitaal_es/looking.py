@@ -141,7 +141,8 @@ class Look:
             return "toegang"
         if self.relation == "emergency" or self.code == "emergency":
             return "nood"
-        if self.relation == "allowed" or self.object_type == "klacht":
+        by_consent = self.relation == "allowed" and self.actor.role is not Role.HOME_FRONT
+        if by_consent or self.object_type == "klacht":
             return "klacht"
         others = OTHER_PURPOSES.get(self.actor.role, ())
         return self.said_purpose if self.said_purpose in others else PURPOSES[self.actor.role]

@@ -28,13 +28,20 @@ class Role(StrEnum):
     FG = "functionaris gegevensbescherming"
     BEHEER = "beheerder"
     CLIENT = "client"
+    HOME_FRONT = "thuisfront"
     SCHEDULER = "scheduler"
     IMPORTER = "importer"
     COMPLAINANT = "indiener"
 
 
 #: Positions that nobody is appointed to and no login service gives.
-NOT_APPOINTED: Final = frozenset({Role.CLIENT, Role.SCHEDULER, Role.IMPORTER, Role.COMPLAINANT})
+NOT_APPOINTED: Final = frozenset(
+    {Role.CLIENT, Role.HOME_FRONT, Role.SCHEDULER, Role.IMPORTER, Role.COMPLAINANT}
+)
+
+
+#: Who comes in by a code that somebody gave, under a name of their own choice: nobody's staff.
+BY_CODE = frozenset({Role.CLIENT, Role.HOME_FRONT})
 
 
 class Organisation(StrEnum):

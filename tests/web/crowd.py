@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from bluevitaal_es import clock
-from bluevitaal_es.access import IMPORTER
+from bluevitaal_es.access import IMPORTER, Actor
 from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.add_staff_member import AddPlaceholder
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
@@ -20,6 +20,7 @@ from bluevitaal_es.commands.decide_referral import DecideReferral
 from bluevitaal_es.commands.grant_cover import GrantCover
 from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.hold_talk import HoldTalk
+from bluevitaal_es.commands.invite_home_front import InviteHomeFront
 from bluevitaal_es.commands.plan_talk import PlanTalk
 from bluevitaal_es.commands.record_consent import RecordConsent
 from bluevitaal_es.commands.register_case import RegisterCase
@@ -53,7 +54,10 @@ MEETINGS = {"Aa": "NN", "Bb": "ON", "Cc": "MN", "Dd": "NH"}
 
 @dataclass(frozen=True)
 class Planted:
-    """A case with its words: who the client is, and what was said. `open_to` may read them."""
+    """A case with its words: who the client is, and what was said. `open_to` may read them.
+
+    Somebody at home may read the words `at_home` alone.
+    """
 
     case_id: CaseId
     number: str
@@ -61,11 +65,12 @@ class Planted:
     open_to: frozenset[str]
     covered: bool = False
     allowed: bool = False
+    at_home: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """Everybody with a browser, and every case; "" is somebody who is not logged in."""
+    """Everybody with a browser, and every case; "" is somebody who is not logged in, "thuis1" at home."""
 
     house: House
     browsers: Mapping[str, TestClient]
@@ -76,7 +81,7 @@ class Crowd:
 
     @property
     def names(self) -> Iterator[str]:
-        """Everybody, staff first, then the clients by their user name."""
+        """Everybody, staff first, then the clients and somebody at home."""
         return iter(self.browsers)
 
 
@@ -101,6 +106,7 @@ def crowd(app: FastAPI, house: House, give: Callable[..., Any], log_in: Callable
     clients = {
         f"client{place}": _client(app, house, case, f"client{place}") for place, case in enumerate(cases, 1)
     }
+    clients["thuis1"] = _at_home(app, house, cases[0])
     draft_id, label_id = uuid4(), uuid4()
     Drafts(house).keep(actor_of("begeleider"), Draft(draft_id, REGISTRATION), lambda body: body)
     Accounts(house.database, QUICK).add(Account("weg", "Wie Weggaat", Role.MANAGEMENT), "een lange zin")
@@ -189,7 +195,8 @@ def _case(
         )
     for command in commands:
         give(command, by)
-    return Planted(case_id, number, tuple(planted), open_to, covered, allowed)
+    at_home = frozenset(one for one in planted if one.endswith("doel"))
+    return Planted(case_id, number, tuple(planted), open_to, covered, allowed, at_home)
 
 
 def _brought(forum: Any, unit: str | None, question: str, **the: Any) -> PutOnAgenda:
@@ -210,8 +217,27 @@ def _brought(forum: Any, unit: str | None, question: str, **the: Any) -> PutOnAg
 
 def _client(app: FastAPI, house: House, case: Planted, username: str) -> TestClient:
     account = Account(username, f"Schuilnaam {username}", Role.CLIENT, case_id=case.case_id)
+    return _browser_of(app, house, account)
+
+
+def _at_home(app: FastAPI, house: House, case: Planted) -> TestClient:
+    """Let a client show their goals at home, to somebody who opened an account."""
+    invitation_id, client = uuid4(), Actor("client", "", Role.CLIENT, case_id=case.case_id)
+    invited = InviteHomeFront(
+        case_id=case.case_id,
+        invitation_id=invitation_id,
+        called="Thuis",
+        parts=("goals",),
+        until=clock.today(),
+    )
+    house.wait_for(house.desk.handle(invited, client).position)
+    account = Account("thuis1", "Strandloper", Role.HOME_FRONT, case_id=case.case_id, at_home=invitation_id)
+    return _browser_of(app, house, account)
+
+
+def _browser_of(app: FastAPI, house: House, account: Account) -> TestClient:
     Accounts(house.database, QUICK).add(account, "een lange zin")
     browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
-    token = Sessions(house.database).open(username)
+    token = Sessions(house.database).open(account.username)
     browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
     return browser

@@ -65,7 +65,8 @@ def expected(line: Line, name: str, case: Planted) -> bool:
     """Say what the table says about somebody at a line, in a case."""
     if name == "":
         return line.roles.get(EVERYBODY) == "ja"
-    role = "client" if name.startswith("client") else str(STAFF[name][1])
+    own = {"client": Role.CLIENT, "thuis": Role.HOME_FRONT}.get(name.rstrip("1234"))
+    role = str(own or STAFF[name][1])
     match line.roles.get(role):
         case "ja":
             return True
@@ -76,7 +77,7 @@ def expected(line: Line, name: str, case: Planted) -> bool:
         case "toestemming":
             return case.allowed
         case "eigen":
-            return name == "begeleider" or role == "client"
+            return name == "begeleider" or own is not None
         case _:
             return False
 

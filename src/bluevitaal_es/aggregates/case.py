@@ -10,11 +10,12 @@ from bluevitaal_es.events import case as events
 from bluevitaal_es.events import confidentiality
 from bluevitaal_es.events.base import Forgotten
 from bluevitaal_es.events.conference import ConferenceEvent
-from bluevitaal_es.events.portal import PortalEvent
+from bluevitaal_es.events.portal import HomeFrontJoined, PortalEvent
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.consent import ConsentLines, follow
 from bluevitaal_es.rules.duties import CaseClock, tick
 from bluevitaal_es.rules.emergencies import Emergencies, follow_emergencies
+from bluevitaal_es.rules.portal import spells_at_home
 from bluevitaal_es.rules.ties import Ties, knot
 
 
@@ -107,7 +108,12 @@ class Case:
         if self.case_id is None:
             return None
         return Involvement(
-            self.case_id, self.begeleider_id, self.registered_by, self.ties.covers, self.ties.inspections
+            self.case_id,
+            self.begeleider_id,
+            self.registered_by,
+            self.ties.covers,
+            self.ties.inspections,
+            at_home=spells_at_home(self.clock.portal.invitations, self.consents),
         )
 
 
@@ -227,6 +233,8 @@ def evolve(state: Case, recorded: Recorded) -> Case:
             | Forgotten()
         ):
             return state
+        case HomeFrontJoined():
+            return replace(state, joined_by=state.joined_by | {event.code_id})
         case _ if isinstance(event, PortalEvent | ConferenceEvent):
             return state
         case _:

@@ -28,7 +28,7 @@ from bluevitaal_es.events.case import (
 from bluevitaal_es.events.portal import PortalEvent
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.effective import as_replacement, effective
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.vocabulary import BY_CODE
 
 #: What a rule or the clock made is answered by a human, an emergency is judged by one, and what somebody
 #: wrote to another stays written.
@@ -80,7 +80,7 @@ class CorrectFact(CaseCommand):
         original = next((found for found in history if found.version == self.version), None)
         if original is None:
             raise refusals.FactIsNotKnown()
-        if isinstance(original.event, _STAYS) or original.actor_role == Role.CLIENT:
+        if isinstance(original.event, _STAYS) or original.actor_role in BY_CODE:
             raise refusals.FactCannotBeCorrected()
         if self.replacement is None and isinstance(original.event, CaseRegistered):
             raise refusals.FactCannotBeCorrected()

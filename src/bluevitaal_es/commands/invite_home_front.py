@@ -11,7 +11,7 @@ from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import CaseCommand, Fact, Given, require_open, require_said
 from bluevitaal_es.commands.record_consent import RecordConsent
 from bluevitaal_es.commands.telling import may_be_told_until
-from bluevitaal_es.events.portal import HomeFrontEnded, HomeFrontInvited
+from bluevitaal_es.events.portal import HomeFrontEnded, HomeFrontInvited, HomeFrontJoined
 from bluevitaal_es.rules.portal import PARTS, PURPOSE, RECIPIENT
 
 #: What somebody at home may see ends by itself after so long at most; the client may choose anew.
@@ -59,6 +59,22 @@ class InviteHomeFront(CaseCommand):
             valid_until=self.until,
             given_by="signed_on_screen",
         )
+
+
+class JoinAtHome(CaseCommand):
+    """Somebody at home opens an account with a code; who may see nothing (any more) cannot."""
+
+    act: ClassVar[Act] = Act.SEE_AT_HOME
+
+    code_id: UUID
+
+    def decide(self, case: Case, given: Given) -> list[Fact]:
+        """Answer that they came; asked again for the same code, nothing."""
+        guest = given.actor.guest
+        assert guest is not None
+        if self.code_id in case.joined_by:
+            return []
+        return [given.fact(HomeFrontJoined(invitation_id=guest.invitation_id, code_id=self.code_id))]
 
 
 class EndHomeFront(CaseCommand):

@@ -91,6 +91,15 @@ class HomeFrontInvited(CaseFact):
     until: date
 
 
+class HomeFrontJoined(CaseFact):
+    """Somebody at home opened an account with a code that the client gave."""
+
+    stored_as: ClassVar[str] = "case.home_front_joined"
+
+    invitation_id: UUID
+    code_id: UUID
+
+
 class HomeFrontEnded(CaseFact):
     """The client took back what somebody at home may see."""
 
@@ -109,5 +118,6 @@ PortalEvent = (
     | ClientAnswered
     | EvaluationPrepared
     | HomeFrontInvited
+    | HomeFrontJoined
     | HomeFrontEnded
 )

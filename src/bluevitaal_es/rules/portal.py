@@ -1,14 +1,17 @@
 """What waits for an answer to the client, and what somebody at home may see; one fold for all who ask."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
-from bluevitaal_es.clock import day_of
+from bluevitaal_es.access import Spell
+from bluevitaal_es.clock import day_of, end_of, start_of
 from bluevitaal_es.events import portal as events
 from bluevitaal_es.events.recorded import Recorded
-from bluevitaal_es.rules.consent import ConsentLines, may_tell
+from bluevitaal_es.rules.consent import ConsentLine, ConsentLines, may_tell
 
 #: Who sees what somebody at home is shown, and why: the line of consent that it rests on.
 RECIPIENT: Final = "partner"
@@ -98,3 +101,36 @@ def parts_at_home(invitation: Invitation, lines: ConsentLines, moment: datetime)
         for part in invitation.parts
         if part in PARTS and may_tell(lines, RECIPIENT, PURPOSE, (PARTS[part],), moment).yes
     )
+
+
+def spells_at_home(invitations: Mapping[UUID, Invitation], lines: ConsentLines) -> tuple[Spell, ...]:
+    """Return the times for which somebody at home may see anything; a tie that ends by itself.
+
+    The answer of `parts_at_home` changes at the moments at which a line of consent begins, ends or was said,
+    and nowhere else: between two of those it is asked once.
+    """
+    standing = {key: one for key, one in invitations.items() if not one.ended}
+    if not standing:
+        return ()
+    turns = {turn for line in lines.values() if line.recipient == RECIPIENT for turn in _turns(line)}
+    spells = []
+    for key, one in standing.items():
+        last = _after(one.until)
+        for begins, ends in pairwise(sorted({turn for turn in turns if turn < last} | {last})):
+            if parts_at_home(one, lines, begins):
+                spells.append(Spell(begins, ends, key))
+    return tuple(spells)
+
+
+def _turns(line: ConsentLine) -> tuple[datetime, ...]:
+    found = (
+        start_of(line.valid_from),
+        line.said_at,
+        line.ended_at,
+        _after(line.valid_until) if line.valid_until else None,
+    )
+    return tuple(turn for turn in found if turn is not None)
+
+
+def _after(day: date) -> datetime:
+    return end_of(day) + timedelta(microseconds=1)

@@ -101,7 +101,8 @@ class ReadingLog:
         ):
             return cursor.execute(
                 "SELECT e.position, e.recorded_at, e.event_code AS code, e.outcome,"
-                " CASE WHEN %(everything)s OR e.relation IN ('guides', 'covers', 'emergency') THEN e.actor_id"
+                " CASE WHEN %(everything)s OR e.relation IN ('guides', 'covers', 'emergency')"
+                " OR e.actor_role = %(home)s THEN e.actor_id"
                 " ELSE '' END AS actor_id, e.actor_role, e.purpose, e.object_type, e.relation, found.in_list"
                 " FROM ("
                 "  (SELECT position, false AS in_list FROM reading.event WHERE case_id = %(case_id)s"
@@ -117,6 +118,7 @@ class ReadingLog:
                     "everything": everything,
                     "whole": may(actor, Act.SEE_OWN_INITIATIVE),
                     "ombuds": Role.OMBUDS.value,
+                    "home": Role.HOME_FRONT.value,
                     "me": actor.id,
                     "case_id": case_id,
                     "limit": NEWEST,

@@ -11,8 +11,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from bluevitaal_es import clock
+from bluevitaal_es.access import Actor, Guest
 from bluevitaal_es.database import Database
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web import codes
 from bluevitaal_es.web.passwords import HASHER
 from bluevitaal_es.web.tries import ADDRESS, NAME, PASSWORD_CODE, PASSWORD_CODE_ADDRESS, Tries
@@ -20,6 +21,9 @@ from bluevitaal_es.web.tries import ADDRESS, NAME, PASSWORD_CODE, PASSWORD_CODE_
 #: How long a code for another password is good, and how long an owner can see what happened to an account.
 PASSWORD_CODE_LASTS: Final = timedelta(hours=24)
 ACTS_KEPT: Final = timedelta(days=365)
+
+#: How the id of who looks in at home begins; the invitation follows.
+AT_HOME: Final = "home:"
 
 _PASSWORD_CODE: Final = "password code"  # noqa: S105 (what the code is for, no secret)
 
@@ -30,7 +34,10 @@ class UsernameIsTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may log in. Staff have a `staff_id`, clients the id of their own case."""
+    """Somebody who may log in. Staff have a `staff_id`, clients the id of their own case.
+
+    Who looks in `at_home` by an invitation has the id of that, and of the case of whoever invited them.
+    """
 
     username: str
     name: str
@@ -38,6 +45,7 @@ class Account:
     staff_id: UUID | None = None
     case_id: UUID | None = None
     disabled_at: datetime | None = None
+    at_home: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +68,15 @@ class Accounts:
         """Let somebody log in from now on; raises UsernameIsTaken."""
         with self._database.pool.connection() as connection:
             added = connection.execute(
-                "INSERT INTO web.account (username, name, role, staff_id, case_id, password_hash, made_at)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                "INSERT INTO web.account (username, name, role, staff_id, case_id, at_home,"
+                " password_hash, made_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
                 [
                     as_username(account.username),
                     account.name,
                     str(account.role),
                     account.staff_id,
                     account.case_id,
+                    account.at_home,
                     self._hasher.hash(password),
                     clock.now(),
                 ],
@@ -79,18 +88,18 @@ class Accounts:
         """Return the account with this user name, ended or not."""
         with self._database.pool.connection() as connection:
             row = connection.execute(
-                "SELECT username, name, role, staff_id, case_id, disabled_at FROM web.account"
+                "SELECT username, name, role, staff_id, case_id, disabled_at, at_home FROM web.account"
                 " WHERE username = %s",
                 [as_username(username)],
             ).fetchone()
         return None if row is None else account_of(row)
 
     def everybody(self) -> list[Account]:
-        """Return the accounts of staff, by user name; clients are not among them."""
+        """Return the accounts of staff, by user name; who came in by a code is not among them."""
         with self._database.pool.connection() as connection:
             rows = connection.execute(
-                "SELECT username, name, role, staff_id, case_id, disabled_at FROM web.account"
-                " WHERE role <> 'client' ORDER BY username"
+                "SELECT username, name, role, staff_id, case_id, disabled_at, at_home FROM web.account"
+                " WHERE case_id IS NULL ORDER BY username"
             ).fetchall()
         return [account_of(row) for row in rows]
 
@@ -110,8 +119,8 @@ class Accounts:
         """Return the account, or None; an unknown name takes as much work as a wrong password."""
         with self._database.pool.connection() as connection:
             row = connection.execute(
-                "SELECT username, name, role, staff_id, case_id, disabled_at, password_hash FROM web.account"
-                " WHERE username = %s",
+                "SELECT username, name, role, staff_id, case_id, disabled_at, at_home, password_hash"
+                " FROM web.account WHERE username = %s",
                 [as_username(username)],
             ).fetchone()
         stored = _hash_of_nobody() if row is None else row[-1]
@@ -228,14 +237,25 @@ def as_username(text: str) -> str:
 
 
 def account_of(row: tuple[object, ...]) -> Account:
-    """Return the account in a row of username, name, role, staff_id, case_id, disabled_at."""
-    username, name, role, staff_id, case_id, disabled_at = row
+    """Return the account in a row of username, name, role, staff_id, case_id, disabled_at, at_home."""
+    username, name, role, staff_id, case_id, disabled_at, at_home = row
     assert isinstance(username, str)
     assert isinstance(name, str)
     assert staff_id is None or isinstance(staff_id, UUID)
     assert case_id is None or isinstance(case_id, UUID)
     assert disabled_at is None or isinstance(disabled_at, datetime)
-    return Account(username, name, Role(str(role)), staff_id, case_id, disabled_at)
+    assert at_home is None or isinstance(at_home, UUID)
+    return Account(username, name, Role(str(role)), staff_id, case_id, disabled_at, at_home)
+
+
+def actor_by_code(account: Account) -> Actor:
+    """Return who somebody is that came in by a code: a client in their own case, or a guest in another's."""
+    assert account.case_id is not None
+    case_id = CaseId(account.case_id)
+    if account.at_home is None:
+        return Actor(f"client:{case_id}", account.name, Role.CLIENT, case_id=case_id)
+    guest = Guest(case_id, account.at_home)
+    return Actor(f"{AT_HOME}{account.at_home}", account.name, Role.HOME_FRONT, guest=guest)
 
 
 @cache

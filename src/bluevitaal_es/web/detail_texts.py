@@ -23,6 +23,7 @@ _UNSAID = {
     "goal_id",
     "invitation_id",
     "item_id",
+    "code_id",
     "hold_id",
     "key_id",
     "line_id",

@@ -74,5 +74,7 @@ def who(entry: Entry, names: Names) -> str:
         return known
     if entry.actor_role == Role.CLIENT:
         return "De cliënt"
+    if entry.actor_role == Role.HOME_FRONT:
+        return "Iemand thuis"
     labels = {str(role): label for role, label in ROLE_LABELS.items()}
     return f"Een {labels.get(entry.actor_role, 'medewerker')}"

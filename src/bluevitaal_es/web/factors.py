@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pyotp
 
 from bluevitaal_es import clock
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.vocabulary import BY_CODE
 from bluevitaal_es.web import codes
 from bluevitaal_es.web.accounts import Account
 from bluevitaal_es.web.house import House
@@ -254,8 +254,8 @@ def address_for_app(secret: str, account: Account, organisation: str) -> str:
 
 
 def may_use_paper(account: Account) -> bool:
-    """Say whether codes on paper alone will do: for clients, whatever device they have or lack."""
-    return account.role is Role.CLIENT
+    """Say whether codes on paper alone will do: for whoever came in by a code, with or without a device."""
+    return account.role in BY_CODE
 
 
 def _step_of(secret: str, code: str, *, after: int) -> int | None:

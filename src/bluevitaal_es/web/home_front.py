@@ -1,11 +1,13 @@
 """What somebody at home sees of a case: chosen parts alone, and only while consent is in force."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.projections.case_file.own_side import HomeFront
 from bluevitaal_es.rules.portal import Invitation, parts_at_home
+from bluevitaal_es.web.accounts import AT_HOME
 from bluevitaal_es.web.texts import code_label
 
 
@@ -31,3 +33,8 @@ def shown_at_home(dossier: Dossier, invited: HomeFront, now: datetime) -> AtHome
         tuple((goal.words, goal.latest("client")) for goal in dossier.goals) if "goals" in parts else (),
         code_label("status", last.status) if last is not None and "work" in parts else "",
     )
+
+
+def names_at_home(invited: Iterable[HomeFront]) -> dict[str, str]:
+    """Return what the client calls those at home, by the id under which they look."""
+    return {f"{AT_HOME}{one.invitation_id}": one.called for one in invited}

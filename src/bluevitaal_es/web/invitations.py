@@ -1,4 +1,4 @@
-"""Invitations for clients: the code on paper, and the account that it opens once."""
+"""Invitations by a code, for clients and for whoever they have at home, and the account that it opens."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,8 @@ from bluevitaal_es.web.passwords import HASHER
 
 #: So long an invitation that nobody used is still told of on the page of its case.
 UNUSED_KEPT: Final = timedelta(days=30)
+#: So long an account at home is kept. Nothing that a client shows lasts longer.
+AT_HOME_KEPT: Final = timedelta(days=400)
 
 _PURPOSE: Final = "invitation"
 
@@ -26,7 +28,10 @@ class CodeIsSpent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation for one case, as far as its begeleider sees it."""
+    """An invitation for one case, as far as whoever made it sees it.
+
+    One for somebody `at_home` opens nothing but what the client chose under that id.
+    """
 
     id: UUID
     case_id: UUID
@@ -34,11 +39,17 @@ class Invitation:
     expires_at: datetime
     used_at: datetime | None
     ended_at: datetime | None
+    at_home: UUID | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether the code still lets somebody in."""
         return self.used_at is None and self.ended_at is None and clock.now() < self.expires_at
+
+    @property
+    def role(self) -> Role:
+        """As what somebody comes in with it."""
+        return Role.CLIENT if self.at_home is None else Role.HOME_FRONT
 
 
 class Invitations:
@@ -48,24 +59,30 @@ class Invitations:
         self._database = database
         self._hasher = hasher
 
-    def add(self, invitation_id: UUID, case_id: UUID, expires_at: datetime) -> str | None:
-        """Return the code of a new invitation; earlier ones of the case end. None when it was made before."""
+    def add(
+        self, invitation_id: UUID, case_id: UUID, expires_at: datetime, at_home: UUID | None = None
+    ) -> str | None:
+        """Return the code of a new invitation; those before it end. None when it was made already."""
         code, now = codes.make(), clock.now()
         with self._database.pool.connection() as connection:
             if connection.execute("SELECT 1 FROM web.invitation WHERE id = %s", [invitation_id]).fetchone():
                 return None
             connection.execute(
                 "UPDATE web.invitation SET ended_at = %s"
-                " WHERE case_id = %s AND used_at IS NULL AND ended_at IS NULL",
-                [now, case_id],
+                " WHERE case_id = %s AND at_home IS NOT DISTINCT FROM %s"
+                " AND used_at IS NULL AND ended_at IS NULL",
+                [now, case_id, at_home],
             )
             connection.execute(
                 "DELETE FROM web.invitation WHERE used_at IS NULL AND expires_at < %s", [now - UNUSED_KEPT]
             )
             connection.execute(
-                "INSERT INTO web.invitation (id, case_id, code_hash, made_at, expires_at)"
-                " VALUES (%s, %s, %s, %s, %s)",
-                [invitation_id, case_id, codes.hash_of(_PURPOSE, code), now, expires_at],
+                "DELETE FROM web.account WHERE at_home IS NOT NULL AND made_at < %s", [now - AT_HOME_KEPT]
+            )
+            connection.execute(
+                "INSERT INTO web.invitation (id, case_id, code_hash, made_at, expires_at, at_home)"
+                " VALUES (%s, %s, %s, %s, %s, %s)",
+                [invitation_id, case_id, codes.hash_of(_PURPOSE, code), now, expires_at, at_home],
             )
         return code
 
@@ -78,13 +95,13 @@ class Invitations:
                 [clock.now(), invitation_id],
             )
 
-    def last_of(self, case_id: UUID) -> Invitation | None:
-        """Return the newest invitation of a case."""
+    def last_of(self, case_id: UUID, at_home: UUID | None = None) -> Invitation | None:
+        """Return the newest invitation of a client, or of somebody at home."""
         with self._database.pool.connection() as connection:
             row = connection.execute(
-                "SELECT id, case_id, made_at, expires_at, used_at, ended_at FROM web.invitation"
-                " WHERE case_id = %s ORDER BY made_at DESC LIMIT 1",
-                [case_id],
+                "SELECT id, case_id, made_at, expires_at, used_at, ended_at, at_home FROM web.invitation"
+                " WHERE case_id = %s AND at_home IS NOT DISTINCT FROM %s ORDER BY made_at DESC LIMIT 1",
+                [case_id, at_home],
             ).fetchone()
         return None if row is None else Invitation(*row)
 
@@ -92,7 +109,7 @@ class Invitations:
         """Return the open invitation with this code; one that ended is as one that never was."""
         with self._database.pool.connection() as connection:
             row = connection.execute(
-                "SELECT id, case_id, made_at, expires_at, used_at, ended_at FROM web.invitation"
+                "SELECT id, case_id, made_at, expires_at, used_at, ended_at, at_home FROM web.invitation"
                 " WHERE code_hash = %s",
                 [codes.hash_of(_PURPOSE, code)],
             ).fetchone()
@@ -100,7 +117,7 @@ class Invitations:
         return found if found is not None and found.is_open else None
 
     def open_account(self, invitation: Invitation, pseudonym: str, password: str) -> None:
-        """Make the account of the client and spend the code; an earlier account for the case is closed.
+        """Make the account and spend the code; an earlier account for the same invitation is closed.
 
         Raises UsernameIsTaken, with the code still good, and CodeIsSpent.
         """
@@ -115,12 +132,21 @@ class Invitations:
             if used.rowcount != 1:
                 raise CodeIsSpent
             connection.execute(
-                "DELETE FROM web.account WHERE role = 'client' AND case_id = %s", [invitation.case_id]
+                "DELETE FROM web.account WHERE case_id = %s AND at_home IS NOT DISTINCT FROM %s",
+                [invitation.case_id, invitation.at_home],
             )
             added = connection.execute(
-                "INSERT INTO web.account (username, name, role, case_id, password_hash, made_at)"
-                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                [username, pseudonym.strip(), str(Role.CLIENT), invitation.case_id, hashed, now],
+                "INSERT INTO web.account (username, name, role, case_id, at_home, password_hash, made_at)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [
+                    username,
+                    pseudonym.strip(),
+                    str(invitation.role),
+                    invitation.case_id,
+                    invitation.at_home,
+                    hashed,
+                    now,
+                ],
             )
             if added.rowcount != 1:
                 raise UsernameIsTaken

@@ -17,7 +17,7 @@ from joserfc.jwk import KeySet
 
 from bluevitaal_es import clock
 from bluevitaal_es.settings import LoginService, is_safe_address
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.vocabulary import BY_CODE, Role
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.session_table import FRESH
@@ -176,7 +176,7 @@ class Oidc:
             raise NotLetIn("no_account")
         if account.disabled_at is not None:
             raise NotLetIn("account_ended")
-        if account.role is Role.CLIENT or self._roles(claims) != {account.role}:
+        if account.role in BY_CODE or self._roles(claims) != {account.role}:
             raise NotLetIn("other_role")
         if row is None:
             self._link(sub, account.username)

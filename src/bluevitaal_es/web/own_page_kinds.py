@@ -50,6 +50,9 @@ OWN_PAGE_KINDS: Final[dict[str, Kind]] = {
         "Evaluatie voorbereid", OWN_PAGE, Told("bereidde", "de evaluatie", "voor")
     ),
     "case.home_front_invited": Kind("Thuisfront mag meekijken", OWN_PAGE, _invited),
+    "case.home_front_joined": Kind(
+        "Thuisfront opende een account", OWN_PAGE, Told("opende", "een account om mee te kijken")
+    ),
     "case.home_front_ended": Kind(
         "Thuisfront kijkt niet meer mee", OWN_PAGE, Told("liet", "iemand thuis niet langer meekijken")
     ),

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bluevitaal_es.access import Act, Actor, Involvement, Purpose, may, may_ever
+from bluevitaal_es.access import Act, Actor, Guest, Involvement, Purpose, may, may_ever
 from bluevitaal_es.looking import (
     OTHER_PURPOSES,
     Code,
@@ -67,6 +67,7 @@ _OWN: Final = Sight("eigen pagina", Act.SEE_OWN_CASE)
 #: That a client complains is for nobody who reads the log of who looked.
 _OWN_COMPLAINT: Final = Sight("eigen pagina", Act.SEE_OWN_CASE, instead="/mijn")
 _COMPLAINT: Final = Sight("klacht", Act.TREAT_OBJECTION)
+_AT_HOME: Final = Sight("eigen pagina", Act.SEE_AT_HOME)
 
 #: By the address of the route. A case's address that is not here counts as its dossier, any other as a page.
 SIGHTS: Final[dict[str, Sight]] = {
@@ -117,6 +118,8 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/mijn/thuis": _OWN,
     "/mijn/overleg": _OWN,
     "/mijn/thuis/zo-ziet-het-eruit": _OWN,
+    "/mijn/thuis/code": _OWN,
+    "/thuis": _AT_HOME,
     "/mijn/doen/{slug}": _OWN,
     "/mijn/klacht": _OWN_COMPLAINT,
     "/mijn/klacht/nieuw": _OWN_COMPLAINT,
@@ -170,6 +173,7 @@ def looked(request: Request, visit: Visit, status: int) -> None:
     asks = getattr(request.state, "asks_first", False)
     outcome = 4 if asks and status == 200 else _outcome(actor, sight, case, status)
     own = actor.case_id if sight.act is Act.SEE_OWN_CASE and outcome == 0 else None
+    guest = actor.guest if sight is _AT_HOME and outcome == 0 else None
     emergency = sight.act is Act.OPEN_IN_EMERGENCY and request.method == "POST"
     code: Code = "emergency" if emergency else "search" if term else sight.code
     house.record_look(
@@ -181,8 +185,8 @@ def looked(request: Request, visit: Visit, status: int) -> None:
             object_type="zoekopdracht" if term and not emergency else sight.object_type,
             object_ref=sight.instead or _reference(request, route, outcome),
             rule=sight.act or "",
-            relation="own" if own is not None else relation_of(actor, case),
-            case_id=(own or getattr(request.state, "looked_into", None)) if case is None else case.case_id,
+            relation="own" if own is not None else "allowed" if guest else relation_of(actor, case),
+            case_id=case.case_id if case is not None else _looked_into(request, guest, own),
             term=number if number is not None and case is None else term,
             session=_name_of(visit.session_id),
             correlation_id=_correlation(),
@@ -194,6 +198,12 @@ def looked(request: Request, visit: Visit, status: int) -> None:
             shown=_shown(request, sight, status),
         )
     )
+
+
+def _looked_into(request: Request, guest: Guest | None, own: UUID | None) -> UUID | None:
+    """Return the case that an address without a number shows, if any."""
+    found: UUID | None = guest.case_id if guest else own or getattr(request.state, "looked_into", None)
+    return found
 
 
 def shows(request: Request, cases: Iterable[UUID]) -> None:

@@ -26,6 +26,8 @@ PURPOSES: Final = {
     "inzage": "Om zelf te lezen.",
     "toegang": "Om in of uit te loggen.",
 }
+#: Instead of a purpose, for somebody at home: it is the client who chose this.
+AT_HOME: Final = "U koos dat zelf."
 #: What somebody may look for beside helping or checking, for "Ik kijk voor …".
 OTHER_PURPOSE_WORDS: Final = {"casuïstiek": "overleg met collega's", "klacht": "een klacht"}
 _WHO: Final = {
@@ -47,6 +49,7 @@ _DID: Final = {
     "historie": "Las wat er eerder is vastgelegd.",
     "formulier": "Opende een formulier om iets vast te leggen.",
     "controle": "Keek wie wat vastlegde, zonder te lezen wat er staat.",
+    "eigen pagina": "Zag wat u thuis laat zien.",
     "logboek": "Maakte een bewijs of een kopie van wat is vastgelegd, zonder te lezen wat er staat.",
 }
 
@@ -73,7 +76,7 @@ def for_client(looks: Iterable[Seen], names: Names = NO_NAMES) -> list[LookedOn]
         LookedOn(
             clock.day_of(look.recorded_at),
             _who_for_client(look, names),
-            PURPOSES[look.purpose],
+            AT_HOME if look.actor_role == Role.HOME_FRONT else PURPOSES[look.purpose],
             _DID.get(look.object_type, "Keek naar iets over u."),
         )
         for look in looks
@@ -117,6 +120,8 @@ def _role(look: Seen) -> Role | None:
 
 def _who_for_client(look: Seen, names: Names) -> str:
     name, role = names.get(look.actor_id), _role(look)
+    if role is Role.HOME_FRONT:
+        return f"Iemand thuis: {name}" if name else "Iemand thuis"
     if name is not None and role is not None:
         return f"{name}, {ROLE_LABELS[role]}"
     return _WHO.get(role, "Het systeem") if role is not None else "Het systeem"
@@ -125,5 +130,7 @@ def _who_for_client(look: Seen, names: Names) -> str:
 def _who(look: Seen, names: Names) -> str:
     if look.actor_role == Role.CLIENT:
         return "De cliënt"
+    if look.actor_role == Role.HOME_FRONT:
+        return "Iemand thuis"
     role = _role(look)
     return f"{names.get(look.actor_id, 'Naam niet bekend')}, {ROLE_LABELS[role] if role else look.actor_role}"

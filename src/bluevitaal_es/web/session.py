@@ -14,9 +14,9 @@ from starlette.responses import RedirectResponse, Response
 from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor, may_ever
 from bluevitaal_es.settings import Settings
-from bluevitaal_es.vocabulary import CaseId, Role
+from bluevitaal_es.vocabulary import BY_CODE, Role
 from bluevitaal_es.web import kept_text
-from bluevitaal_es.web.accounts import Account
+from bluevitaal_es.web.accounts import Account, actor_by_code
 from bluevitaal_es.web.acting import POSITION_COOKIE, not_found
 from bluevitaal_es.web.device import words_for
 from bluevitaal_es.web.factors import Factors
@@ -273,10 +273,10 @@ def _enter(request: Request, session: Session) -> Actor:
         organisation=house.settings.organisation,
         demo=house.settings.demo,
         user=account.name,
-        role_label="" if account.role is Role.CLIENT else ROLE_LABELS[account.role],
+        role_label="" if account.role in BY_CODE else ROLE_LABELS[account.role],
         navigation=NAVIGATION[account.role],
         csrf_token=token,
-        quick_exit=QUICK_EXIT if account.role is Role.CLIENT else "",
+        quick_exit=QUICK_EXIT if account.role in BY_CODE else "",
         home=home_of(account.role),
     )
     request.state.visit = Visit(actor, session.id, session.proved_at is not None)
@@ -362,8 +362,8 @@ def _form_secret(request: Request) -> bytes:
 
 
 def _actor(house: House, account: Account) -> Actor:
-    if account.role is Role.CLIENT and account.case_id is not None:
-        return Actor(f"client:{account.case_id}", account.name, account.role, case_id=CaseId(account.case_id))
+    if account.role in BY_CODE:
+        return actor_by_code(account)
     if account.staff_id is None:
         return Actor(f"account:{account.username}", account.name, account.role)
     guides = house.staff.ids_of(account.staff_id) if account.role is Role.BEGELEIDER else frozenset()

@@ -94,7 +94,7 @@ class Sessions:
         now, token_hash = clock.now(), _hash(token)
         with self._database.pool.connection() as connection:
             row = connection.execute(
-                "SELECT a.username, a.name, a.role, a.staff_id, a.case_id, a.disabled_at,"
+                "SELECT a.username, a.name, a.role, a.staff_id, a.case_id, a.disabled_at, a.at_home,"
                 " s.created_at, s.last_seen_at, s.revoked_at, k.sealed, s.id, s.waits, s.proved_at, s.goes_to"
                 " FROM web.session s JOIN web.account a USING (username)"
                 " LEFT JOIN web.kept_text k ON k.username = s.username AND k.path = %s"
@@ -104,8 +104,8 @@ class Sessions:
             if row is None:
                 return None
             account, (created, seen, revoked, kept, public_id, waits, proved_at, goes_to) = (
-                account_of(row[:6]),
-                row[6:],
+                account_of(row[:7]),
+                row[7:],
             )
             is_open = (
                 revoked is None

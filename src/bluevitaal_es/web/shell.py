@@ -70,6 +70,7 @@ NAVIGATION: dict[Role, tuple[NavigationItem, ...]] = {
     Role.PLANNER: (NavigationItem("/planning", "Planning"), _AGENDA),
     Role.BEHEER: (NavigationItem("/beheer", "Beheer", but=_FORGETTING.href), _FORGETTING),
     Role.CLIENT: (NavigationItem("/mijn", "Mijn overzicht"),),
+    Role.HOME_FRONT: (NavigationItem("/thuis", "Thuis"),),
 }
 
 ROLE_LABELS: dict[Role, str] = {
@@ -82,6 +83,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.PLANNER: "planner",
     Role.BEHEER: "beheerder",
     Role.CLIENT: "cliënt",
+    Role.HOME_FRONT: "iemand thuis",
     Role.SCHEDULER: "het systeem",
     Role.IMPORTER: "invoer uit een bestand",
     Role.COMPLAINANT: "indiener",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bluevitaal_es.projections.case_history.view import CORRECTED, Entry, replacement
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.vocabulary import BY_CODE
 from bluevitaal_es.web.corrections import is_correctable
 from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.fact_words import CONSENT, SAFETY, SIGNAL
@@ -71,7 +71,7 @@ class Story:
                 "sentence": self._instead(entry, correction),
                 "reason": self._reason(correction),
             }
-        if self.correctable and is_correctable(entry.type) and entry.actor_role != Role.CLIENT:
+        if self.correctable and is_correctable(entry.type) and entry.actor_role not in BY_CODE:
             told["href"] = f"/trajecten/{self.number}/corrigeren?feit={entry.version}"
             told["action"] = "Corrigeren"
         elif entry.type == CORRECTED:

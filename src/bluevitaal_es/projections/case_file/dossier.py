@@ -14,6 +14,7 @@ from bluevitaal_es.projections.case_file.own_side import OwnSide
 from bluevitaal_es.rules.consent import ConsentLines
 from bluevitaal_es.rules.duties import CaseClock, Duty, duties_of
 from bluevitaal_es.rules.emergencies import Emergencies, open_now
+from bluevitaal_es.rules.portal import spells_at_home
 from bluevitaal_es.rules.ties import Ties
 
 Day = date
@@ -303,6 +304,7 @@ class Dossier:
             self.ties.covers,
             self.ties.inspections,
             open_now(self.emergencies, clock.now()),
+            spells_at_home(self.clock.portal.invitations, self.consent_lines),
         )
 
     @property

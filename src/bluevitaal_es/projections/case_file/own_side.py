@@ -68,6 +68,7 @@ class HomeFront:
     until: Day
     invited_at: datetime
     ended_at: datetime | None = None
+    joined_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

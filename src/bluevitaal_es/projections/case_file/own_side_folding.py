@@ -53,6 +53,12 @@ def evolve(own: OwnSide, recorded: Recorded) -> OwnSide | None:
         case events.HomeFrontInvited() as event:
             invited = parts.HomeFront(event.invitation_id, event.called, event.parts, event.until, at)
             return replace(own, home_front=(*own.home_front, invited))
+        case events.HomeFrontJoined() as event:
+            came = tuple(
+                replace(one, joined_at=at) if one.invitation_id == event.invitation_id else one
+                for one in own.home_front
+            )
+            return replace(own, home_front=came)
         case events.HomeFrontEnded() as event:
             left = tuple(
                 replace(one, ended_at=at) if one.invitation_id == event.invitation_id else one

@@ -47,6 +47,16 @@ class CaseReplay:
             return None
         return _if_begun(self.as_it_was(involvement.case_id, day))
 
+    def at_home(self, actor: Actor) -> Dossier | None:
+        """Return the dossier from which somebody at home is shown what was chosen, None when nothing is.
+
+        It is drawn from the log itself, so that what the client just took back is gone at once.
+        """
+        if actor.guest is None:
+            return None
+        dossier = dossier_of(self._store.read(actor.guest.case_id))
+        return dossier if may(actor, Act.SEE_AT_HOME, dossier.involvement) else None
+
     def retention_ends(self, case_id: UUID) -> date | None:
         """Return the last day on which a closed dossier is kept by the norm; None for an open one."""
         closed_at = self.dossier_as_known(case_id, now()).closed_at

@@ -1,6 +1,7 @@
 """One module for each page: its GET, and the POSTs of the forms on it."""
 
 from bluevitaal_es.web.pages import (
+    at_home,
     audit,
     case,
     case_act,
@@ -75,6 +76,7 @@ ROUTERS = (
     complaints.router,
     complaint_keeping.router,
     *own.ROUTERS,
+    at_home.router,
     staff.router,
     forgetting.router,
     staff_access.router,

@@ -287,6 +287,8 @@ def _who(row: AuditRow, names: Mapping[str, str]) -> tuple[str, str]:
         return "De cliënt", role
     if row.actor_role == Role.COMPLAINANT:
         return "De indiener", role
+    if row.actor_role == Role.HOME_FRONT:
+        return "Iemand thuis", role
     own = {SCHEDULER.id: SCHEDULER.name, IMPORTER.id: IMPORTER.name}
     return own.get(row.actor_id) or names.get(row.actor_id) or "Naam niet bekend", role
 

@@ -66,6 +66,7 @@ def invite(
         until=until,
         address=f"{place_of(request).origin}/welkom",
         back=f"/trajecten/{number}",
+        back_text="Terug naar het traject",
     )
 
 

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from bluevitaal_es.access import Act, Actor
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.vocabulary import BY_CODE
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.acting import not_found, posted, see_other
 from bluevitaal_es.web.factors import Factors
@@ -82,7 +82,7 @@ def remove_factors(request: Request, username: str, actor: Actor = Depends(_KEEP
 
 def _account_of_another(request: Request, actor: Actor, username: str) -> Account | None:
     account = Accounts(house_of(request).database).find(username.replace("\x00", ""))
-    if account is None or account.role is Role.CLIENT or str(account.staff_id) == actor.id:
+    if account is None or account.role in BY_CODE or str(account.staff_id) == actor.id:
         return None
     return account
 

@@ -1,4 +1,4 @@
-"""Welcome: a client opens an account with the code of an invitation, under a name of their own choice."""
+"""Welcome: somebody opens an account with the code of an invitation, under a name of their own choice."""
 
 from typing import Final
 
@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from bluevitaal_es.access import Actor
 from bluevitaal_es.commands.handle import Context
 from bluevitaal_es.commands.invite_client import JoinByInvitation
+from bluevitaal_es.commands.invite_home_front import JoinAtHome
 from bluevitaal_es.commands.refusals import Refusal
-from bluevitaal_es.vocabulary import CaseId, Role
+from bluevitaal_es.vocabulary import CaseId
 from bluevitaal_es.web import passwords, session
-from bluevitaal_es.web.accounts import Accounts, UsernameIsTaken
+from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken, actor_by_code
 from bluevitaal_es.web.acting import posted
 from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import Filled, Form, Hidden, Password, Text
@@ -21,6 +21,7 @@ from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.invitations import CodeIsSpent, Invitation, Invitations
 from bluevitaal_es.web.pages.own_account import password_checked
 from bluevitaal_es.web.rendering import render
+from bluevitaal_es.web.shell import home_of
 from bluevitaal_es.web.tries import INVITATION_ADDRESS, TooManyTries, Tries
 
 router = APIRouter()
@@ -105,7 +106,7 @@ def back_to_code(_request: Request) -> Response:
 
 @router.post("/welkom/account")
 def open_account(request: Request, form: FormData = Depends(posted)) -> Response:
-    """Open the account, record that the client came, and let them set up a second step."""
+    """Open the account, record that they came, and let them set up a second step."""
     filled = ACCOUNT.read(form)
     if not filled.text("code"):
         return RedirectResponse("/welkom", 303)
@@ -124,14 +125,11 @@ def open_account(request: Request, form: FormData = Depends(posted)) -> Response
     if not filled.ok:
         return _page(request, filled, 422)
     # First the fact, which can be asked for twice, and then the account, which spends the code.
-    case_id = CaseId(found.case_id)
-    actor = Actor(f"client:{case_id}", "Cliënt", Role.CLIENT, case_id=case_id)
+    actor = actor_by_code(
+        Account(pseudonym, "Account", found.role, case_id=found.case_id, at_home=found.at_home)
+    )
     try:
-        house.desk.handle(
-            JoinByInvitation(case_id=case_id, invitation_id=found.id),
-            actor,
-            context=Context(filled.command_id, filled.command_id),
-        )
+        house.desk.handle(_joining(found), actor, context=Context(filled.command_id, filled.command_id))
         Invitations(house.database).open_account(found, pseudonym, filled.text("wachtwoord-nieuw"))
     except UsernameIsTaken:
         return _page(request, filled.with_error("gebruikersnaam", _TAKEN), 422)
@@ -140,8 +138,15 @@ def open_account(request: Request, form: FormData = Depends(posted)) -> Response
     account = accounts.find(pseudonym)
     assert account is not None
     accounts.note(account.username, "joined")
-    _log.info("client_joined")
-    return session.begin(request, account, "/mijn")
+    _log.info("joined_by_code", role=str(found.role))
+    return session.begin(request, account, home_of(found.role))
+
+
+def _joining(found: Invitation) -> JoinByInvitation | JoinAtHome:
+    case_id = CaseId(found.case_id)
+    if found.at_home is None:
+        return JoinByInvitation(case_id=case_id, invitation_id=found.id)
+    return JoinAtHome(case_id=case_id, code_id=found.id)
 
 
 def _tried(request: Request, code: str) -> Invitation | None:

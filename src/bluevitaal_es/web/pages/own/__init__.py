@@ -4,6 +4,7 @@ from bluevitaal_es.web.pages.own import (
     complaints,
     conference,
     consent,
+    home_code,
     home_front,
     looks,
     messages,
@@ -23,5 +24,6 @@ ROUTERS = (
     complaints.router,
     messages.router,
     home_front.router,
+    home_code.router,
     sending.router,
 )

@@ -15,7 +15,9 @@ from bluevitaal_es.web.code_texts import WORDS
 from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.forms import Checkboxes, DutchDate, Filled, Form, Option, Text
 from bluevitaal_es.web.home_front import shown_at_home
+from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.own.frame import Own, client, gone, own_of, show
+from bluevitaal_es.web.pages.own.home_code import standing_at_home
 from bluevitaal_es.web.pages.own.sending import SENDINGS, Asked, Query, Sending, id_in
 
 router = APIRouter()
@@ -36,7 +38,7 @@ def home_page(request: Request, actor: Actor = Depends(client)) -> Response:
         own,
         "client_home.html",
         "Thuis",
-        now=[_row(own, one) for one in _standing(own)],
+        now=[_row(request, own, one) for one in _standing(own)],
         past_rows=[
             {"label": one.called, "value": f"Tot en met {dutch_date(one.ended_at or one.until)}"}
             for one in own.dossier.own.home_front
@@ -70,10 +72,16 @@ def _standing(own: Own) -> list[HomeFront]:
     return [one for one in own.dossier.own.home_front if one.ended_at is None and one.until >= today]
 
 
-def _row(own: Own, one: HomeFront) -> tuple[HomeFront, list[str], list[str]]:
-    """Return an invitation with the parts that are seen and those for which consent was taken back."""
+def _row(request: Request, own: Own, one: HomeFront) -> tuple[HomeFront, list[str], list[str], str]:
+    """Return an invitation, the parts that are seen, those for which consent went, and if a code was used."""
     seen = shown_at_home(own.dossier, one, clock.now()).parts
-    return one, [PARTS[part] for part in seen], [PARTS[part] for part in one.parts if part not in seen]
+    account = standing_at_home(house_of(request), own, one)
+    return (
+        one,
+        [PARTS[part] for part in seen],
+        [PARTS[part] for part in one.parts if part not in seen],
+        account,
+    )
 
 
 def _form() -> Form:
@@ -114,7 +122,8 @@ def _ask_invite(own: Own, _query: Query) -> Asked | None:
         _form(),
         reader=f"{own.begeleider} ziet dat u dit koos. De persoon thuis ziet alleen wat u aankruist: "
         "geen berichten, geen notities, geen uitkomsten van vragenlijsten.",
-        next_step="Wij leggen uw toestemming hiervoor vast. U ziet die bij “Wie mag wat weten”.",
+        next_step="Wij leggen uw toestemming hiervoor vast. U ziet die bij “Wie mag wat weten”. "
+        "Daarna kunt u een code maken, waarmee deze persoon zelf inlogt.",
         back=HERE,
         initial={"tot": clock.today() + timedelta(days=90)},
     )
@@ -141,7 +150,7 @@ def _ask_stop(own: Own, query: Query) -> Asked | None:
     return Asked(
         STOP,
         reader=f"{own.begeleider} ziet dat u dit stopte. U hoeft niet te zeggen waarom.",
-        next_step="Het geldt meteen. Deze persoon krijgt er van ons geen bericht over.",
+        next_step="Het geldt meteen, ook als deze persoon nu is ingelogd. Wij sturen daar geen bericht over.",
         back=HERE,
         known=({"label": "Wie", "value": found.called},),
     )

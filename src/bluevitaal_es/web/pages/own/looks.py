@@ -16,6 +16,7 @@ from bluevitaal_es.web import emergency_words, reading_words
 from bluevitaal_es.web.code_texts import label_to_client
 from bluevitaal_es.web.conference_words import FORUM_TO_CLIENT
 from bluevitaal_es.web.dutch import MONTHS, dutch_date
+from bluevitaal_es.web.home_front import names_at_home
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.own.frame import Own, client, gone, own_of, show
 from bluevitaal_es.web.texts import code_label, in_sentence, listed
@@ -44,7 +45,7 @@ def looks_page(request: Request, maand: str = EVERY, actor: Actor = Depends(clie
     if own is None:
         return gone(request, actor)
     found = emergency_words.looks_told(request, actor, own.case_id)
-    names = house_of(request).staff.names(actor)
+    names = house_of(request).staff.names(actor) | names_at_home(own.dossier.own.home_front)
     looks, lists, shared = (
         reading_words.for_client(found, names),
         reading_words.lists_for_client(found),

@@ -12,6 +12,7 @@ from bluevitaal_es.commands.forget_person import RequestErasure, WithdrawErasure
 from bluevitaal_es.web import emergency_words, own_copy
 from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.forms import Check, Filled, Form, TextArea
+from bluevitaal_es.web.home_front import names_at_home
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.own.frame import Own, client, gone, own_of, show
 from bluevitaal_es.web.pages.own.looks import told
@@ -66,7 +67,7 @@ def _copy(request: Request, own: Own) -> own_copy.Copy:
         organisation=house.settings.organisation,
         made_at=clock.now(),
         entries=tuple(emergency_words.facts_told(request, own.actor)),
-        names=house.staff.names(own.actor),
+        names=house.staff.names(own.actor) | names_at_home(own.dossier.own.home_front),
         looks=tuple(emergency_words.looks_told(request, own.actor, own.case_id)),
         shared=tuple((one.day, one.whom, one.what, one.purpose) for one in told(own)),
     )
