@@ -96,7 +96,7 @@ def standing(last: Invitation | None) -> str:
         return f"De code is gebruikt op {dutch_date(last.used_at)}. Daarmee is een account gemaakt."
     if not last.is_open:
         return f"De code van {dutch_date(last.made_at)} is niet gebruikt en werkt niet meer."
-    return f"De code is nog niet gebruikt. Hij werkt tot en met {dutch_date(last.expires_at)}."
+    return f"De code is nog niet gebruikt. Die werkt tot en met {dutch_date(last.expires_at)}."
 
 
 def _invited(request: Request, own: Own) -> HomeFront | None:
