@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bluevitaal_es import clock
-from bluevitaal_es.access import Actor
+from bluevitaal_es.access import Act, Actor, may
 from bluevitaal_es.catalogue import Code, catalogue
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.rules.consent import Answer, WhyNot, as_of, may_tell
@@ -34,7 +34,7 @@ WHY_NOT = {
 def question_page(request: Request, number: str, actor: Actor = Depends(visitor)) -> Response:
     """Show the question and, once it was asked, the answer; to anybody else the case is not there."""
     dossier = house_of(request).case_file.dossier(actor, number)
-    if dossier is None or actor.case_id is not None:
+    if dossier is None or not may(actor, Act.WORK_ON_CASE, dossier.involvement):
         return not_found(request)
     codes, asked = catalogue().consent, request.query_params
     fields = [
