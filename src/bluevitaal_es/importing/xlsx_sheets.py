@@ -27,8 +27,15 @@ from bluevitaal_es.importing.sheets import (
     text_cell,
 )
 
+#: Bytes that styles and whatever else is not a sheet or its texts may have, each.
+MOST_BYTES_OF_REST = 16 * 1024 * 1024
+#: Texts and merged areas that a workbook may have; each costs far more memory than its bytes.
+MOST_TEXTS = 2_000_000
+MOST_MERGED = 20_000
 _LAST_ROW = 1_048_576
 _CHUNK = 1024 * 1024
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<(?:\w+:)?(\w+)")
+_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]{0,200}?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 
 #: What the workbook library lets rise on files that are broken, on purpose or not.
@@ -69,9 +76,26 @@ def read_xlsx(content: bytes, name: str) -> list[Sheet]:
 
 
 def _refuse_bomb(content: bytes, name: str) -> None:
+    """Refuse what is small as a file and large in memory, before anything of it is kept."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > MOST_BYTES_UNPACKED:
+        parts = archive.infolist()
+        if len({part.filename.casefold() for part in parts}) < len(parts):
+            raise zipfile.BadZipFile("a part is there twice, so that two programs may read two workbooks")
+        unpacked = sum(part.file_size for part in parts)
+        if unpacked > MOST_BYTES_UNPACKED or any(_is_too_much(archive, part) for part in parts):
             raise UnreadableFile(f"{name} is uitgepakt te groot om te lezen. Splits het bestand.")
+
+
+def _is_too_much(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part is too much for what it is; its name does not count, a workbook may name it anyhow."""
+    with archive.open(part) as unpacked:
+        root = _ROOT.match(unpacked.read(_CHUNK))
+    if root is None or root[1] not in (b"worksheet", b"sst"):
+        return part.file_size > MOST_BYTES_OF_REST
+    if root[1] == b"worksheet":
+        return False
+    with archive.open(part) as unpacked:
+        return any(count >= MOST_TEXTS for count, _ in enumerate(_found(_TEXT, unpacked)))
 
 
 def _opened(content: bytes, *, results: bool) -> Workbook:
@@ -122,8 +146,12 @@ def _results(content: bytes, title: str, wanted: set[tuple[int, int]]) -> dict[t
         rows = workbook[title].iter_rows(max_row=last, max_col=MOST_COLUMNS)
         for number, cells in enumerate(rows, start=1):
             for column, cell in enumerate(cells, start=1):
-                if (number, column) in wanted and cell.value is not None and cell.data_type != "e":
-                    found[number, column] = _plain(cell.value)
+                if (number, column) not in wanted or cell.value is None or cell.data_type == "e":
+                    continue
+                result = _plain(cell.value)
+                # Text that opens with = has no result: here it only comes back as it stands.
+                if not isinstance(result, str) or text_cell(result).formula is None:
+                    found[number, column] = result
     return found
 
 
@@ -134,11 +162,19 @@ def _plain(value: object) -> CellValue:
 
 
 def _merged_areas(part: IO[bytes]) -> Iterator[str]:
+    for count, found in enumerate(_found(_MERGED, part)):
+        if count == MOST_MERGED:
+            raise UnreadableFile("De werkmap heeft te veel samengevoegde cellen. Splits de cellen.")
+        yield found[1].decode()
+
+
+def _found(pattern: re.Pattern[bytes], part: IO[bytes]) -> Iterator[re.Match[bytes]]:
+    """Yield each place in a part where the pattern is, without ever holding the whole of it."""
     tail = b""
     while chunk := part.read(_CHUNK):
         window = tail + chunk
         end = 0
-        for found in _MERGED.finditer(window):
+        for found in pattern.finditer(window):
             end = found.end()
-            yield found[1].decode()
+            yield found
         tail = window[max(end, len(window) - 300) :]
