@@ -4,6 +4,7 @@ import hmac
 from hashlib import sha256
 from typing import Final
 
+from python_multipart.multipart import parse_options_header
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -35,6 +36,7 @@ MORE_BODY: Final = {"/verklaring": 5_200_000}
 def protect(app: Starlette, *, most_body: int = MOST_BODY) -> None:
     """Put headers, the check on where a post comes from and the body limit (in bytes) around `app`."""
     app.add_middleware(BodyLimit, most_body=most_body)
+    app.add_middleware(OneCharset)
     app.add_middleware(OwnOriginOnly)
     app.add_middleware(PlainAddress)
     app.add_middleware(SafeHeaders)
@@ -112,6 +114,30 @@ class OwnOriginOnly:
         await self.app(scope, receive, send)
 
 
+class OneCharset:
+    """Refuses (415) a form in another character set than UTF-8: no page of ours sends one.
+
+    The sender would choose how its bytes are read, and can so make text that nobody can write down again.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        said = Headers(scope=scope).get("content-type", "") if scope["type"] == "http" else ""
+        _, options = parse_options_header(said)
+        if options.get(b"charset", b"utf-8").lower() not in {b"utf-8", b"utf8"}:
+            page = render_alone(
+                "error.html",
+                415,
+                title="Dit kunnen wij niet lezen",
+                text="Er is niets vastgelegd. Open de pagina opnieuw en probeer het nog eens.",
+            )
+            await page(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
 class PlainAddress:
     """Leaves NUL, which no text in the database holds, out of queries; a path with one is not there."""
 
@@ -147,7 +173,7 @@ class BodyLimit:
         more = [most for end, most in MORE_BODY.items() if scope["path"].endswith(end)]
         most = max(more, default=self.most_body)
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdigit() and int(announced) > most:
+        if _is_more(announced, most):
             await self._refuse(scope, receive, send)
             return
         seen, started = 0, False
@@ -186,6 +212,15 @@ class BodyLimit:
 
 class _TooMuch(Exception):
     """The body went past the limit while it was read."""
+
+
+def _is_more(announced: str, most: int) -> bool:
+    """Whether a length is announced that is not one, or of more bytes than `most`."""
+    if not announced:
+        return False
+    return not (
+        announced.isascii() and announced.isdigit() and len(announced) < 19 and int(announced) <= most
+    )
 
 
 def comes_from_here(headers: Headers) -> bool:
