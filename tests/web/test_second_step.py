@@ -154,6 +154,20 @@ def test_takes_a_code_once(fresh: Callable[[], TestClient], person: Person) -> N
         assert prove(third, code_of(secret)).status_code == 422
 
 
+@pytest.mark.usefixtures("for_real")
+@pytest.mark.parametrize("code", ["²³¼", "٠١٢٣٤٥", "１２３４５６", "\u0000", "0" * 9_000])
+def test_refuses_signs_that_only_look_like_digits(
+    fresh: Callable[[], TestClient], person: Person, code: str
+) -> None:
+    person("begeleider")
+    first, later = fresh(), fresh()
+    enter(first)
+    set_up_app(first)
+    enter(later)
+
+    assert prove(later, code).status_code == 422
+
+
 def test_lets_in_with_a_recovery_code_once(
     for_real: House, fresh: Callable[[], TestClient], person: Person
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import compare_digest
+from string import digits
 from typing import Final, Literal
 from uuid import UUID, uuid4
 
@@ -261,7 +262,7 @@ def may_use_paper(account: Account) -> bool:
 def _step_of(secret: str, code: str, *, after: int) -> int | None:
     """Return the half minute whose code this is, now or one to either side, if it comes `after` another."""
     totp, now = pyotp.TOTP(secret, interval=_STEP), int(clock.now().timestamp()) // _STEP
-    given = "".join(character for character in code if character.isdigit())
+    given = "".join(character for character in code if character in digits)
     found = None
     for step in (now - 1, now, now + 1):
         if compare_digest(totp.generate_otp(step), given) and step > after:
