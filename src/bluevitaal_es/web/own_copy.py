@@ -1,6 +1,7 @@
 """The copy of everything that is kept of a client (AVG 15 and 20): a document to read, and data."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,17 @@ from bluevitaal_es.web.texts import event_name
 
 #: Form of the data file; raised when a field changes its meaning.
 FORM: Final = 1
+
+#: What stands for signs that the font does not have: it has those of European languages, and no others.
+ABSENT: Final = "(?)"
+NOT_ALL_OF_IT: Final = (
+    "Dit is alles wat wij over u bewaren. Klopt er iets niet? Vraag ons om het te verbeteren."
+    f" Sommige tekens kunnen wij niet afdrukken. Daar staat {ABSENT}. In het gegevensbestand staan ze wel."
+)
+_UNPRINTABLE: Final = re.compile(
+    r"[^\t\n -~\u00a0-\u0377\u0391-\u03a1\u03a3-\u03ce\u0400-\u0523\u1e00-\u1eff"
+    r"\u2010-\u2027\u2030-\u205e\u20a0-\u20ba]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,16 @@ def as_json(copy: Copy) -> bytes:
 
 def as_pdf(copy: Copy) -> bytes:
     """Return the copy as a tagged document in Dutch that a screen reader can read (PDF/UA-1)."""
-    made: bytes = typst.compile(_source(copy).encode(), format="pdf", pdf_standards=["ua-1"])
+    source = _source(copy)
+    try:
+        return _made(source)
+    except typst.TypstError:
+        # Such a document may hold no sign that its font lacks: people also write emoji and other scripts.
+        return _made(_UNPRINTABLE.sub(ABSENT, source).replace(_ALL_OF_IT, _text(NOT_ALL_OF_IT)))
+
+
+def _made(source: str) -> bytes:
+    made: bytes = typst.compile(source.encode(), format="pdf", pdf_standards=["ua-1"])
     return made
 
 
@@ -79,7 +100,7 @@ def _source(copy: Copy) -> str:
         "#set par(leading: 0.7em)",
         f"= {_text('Mijn gegevens')}",
         _text(f"Gemaakt op {dutch_moment(copy.made_at)}, door {copy.organisation}. Nummer {copy.number}."),
-        _text("Dit is alles wat wij over u bewaren. Klopt er iets niet? Vraag ons om het te verbeteren."),
+        _ALL_OF_IT,
         f"== {_text('Wat er is vastgelegd')}",
     ]
     for entry in copy.entries:
@@ -112,3 +133,8 @@ def _quoted(words: str) -> str:
     plain = "".join(letter for letter in words if letter >= " " or letter in "\n\t")
     escaped = plain.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return f'"{escaped}"'
+
+
+_ALL_OF_IT: Final = _text(
+    "Dit is alles wat wij over u bewaren. Klopt er iets niet? Vraag ons om het te verbeteren."
+)
