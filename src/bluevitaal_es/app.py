@@ -32,6 +32,7 @@ from bluevitaal_es.projections.emergencies.view import EmergenciesView
 from bluevitaal_es.projections.erasures.projection import ErasuresProjection
 from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.projection import FiguresProjection
+from bluevitaal_es.projections.figures.replay import FiguresReplay
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.first_requests.projection import FirstRequestsProjection
 from bluevitaal_es.projections.first_requests.view import FirstRequestsView
@@ -96,6 +97,7 @@ class Parts:
             audit=AuditTrailView(self.database),
             staff=StaffView(self.database),
             figures=FiguresView(self.database),
+            past_figures=FiguresReplay(self.database, self.store),
             erasures=ErasuresView(self.database),
             emergencies=EmergenciesView(self.database),
             first_requests=FirstRequestsView(self.database),

@@ -70,6 +70,7 @@ def test_replaying_and_exporting_are_recorded_as_looks(filled: Place, tmp_path: 
         (["verify"], 0),
         (["checkpoint"], 0),
         (["import", "--dry-run", "leeg.csv"], None),
+        (["figures", "--as-of", "2026-03-01"], 0),
     ):
         words = [str(tmp_path / word) if "." in word else word for word in given]
         told = filled.run(*words)
@@ -90,8 +91,18 @@ def test_replaying_and_exporting_are_recorded_as_looks(filled: Place, tmp_path: 
         ("bluevitaal verify", "report", False, 0, False),
         ("bluevitaal checkpoint", "export", False, 0, False),
         ("bluevitaal import --dry-run", "read", False, 0, False),
+        ("bluevitaal figures", "report", False, 0, False),
     ]
     assert actors == [(f"machine:{os.getuid()}", 1)]
+
+
+def test_figures_are_printed_as_of_a_day(filled: Place) -> None:
+    before, now = filled.run("figures", "--as-of", "1-2-2001", "--json"), filled.run("figures", "--json")
+
+    assert (before.returncode, now.returncode) == (0, 0), now.stderr
+    assert json.loads(before.stdout)["total"] is None
+    assert json.loads(now.stdout)["total"] > 0
+    assert filled.run("figures", "--as-of", "gisteren").returncode == 2
 
 
 def test_replay_knows_nothing_of_a_case_before_it_was_registered(filled: Place) -> None:

@@ -49,6 +49,7 @@ from bluevitaal_es.projections.emergencies.view import EmergenciesView
 from bluevitaal_es.projections.erasures.projection import ErasuresProjection
 from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.projection import FiguresProjection
+from bluevitaal_es.projections.figures.replay import FiguresReplay
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.first_requests.projection import FirstRequestsProjection
 from bluevitaal_es.projections.first_requests.view import FirstRequestsView
@@ -160,6 +161,7 @@ def house(database: Database, tmp_path: Path) -> Iterator[House]:
             audit=AuditTrailView(seeing),
             staff=StaffView(seeing),
             figures=FiguresView(seeing),
+            past_figures=FiguresReplay(seeing, store),
             erasures=ErasuresView(seeing),
             emergencies=EmergenciesView(seeing),
             first_requests=FirstRequestsView(seeing),

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -105,3 +107,29 @@ def test_has_no_period_of_one_s_own_making(a_case: MakeCase, log_in: LogIn, peri
 @pytest.mark.parametrize("username", ["begeleider", "auditor", "ombuds", "beheer"])
 def test_is_not_there_for_others(log_in: LogIn, username: str) -> None:
     assert log_in(username).get("/sturing").status_code == 404
+
+
+def test_shows_the_figures_as_they_were_known_on_a_day(a_case: MakeCase, log_in: LogIn) -> None:
+    with clock.standing_at(datetime(2026, 1, 20, 9, 0, tzinfo=UTC)):
+        for _ in range(20):
+            a_case(assigned=False, intake=False)
+    with clock.standing_at(datetime(2026, 2, 10, 9, 0, tzinfo=UTC)):
+        for _ in range(20):
+            a_case(assigned=False, intake=False, target_group="manager")
+    lead, management = log_in("teamleider"), log_in("management")
+
+    def told(browser: TestClient, typed: str) -> str:
+        answer = browser.get("/sturing", params={"dag": typed})
+        assert answer.status_code == 200
+        return unescape(answer.text)
+
+    assert bars(told(lead, ""), "target_group") == {"Huidig medewerker": "50 %", "Leidinggevende": "50 %"}
+    for browser, typed in ((lead, "20-1-2026"), (management, "31 januari 2026"), (management, "20-2-2026")):
+        page = told(browser, typed)
+        assert bars(page, "target_group") == {"Huidig medewerker": "100 %"}
+        assert "Stand van een dag die voorbij is" in page
+        assert f'value="{typed}"' in page
+    assert "wij tonen alleen het eind van een maand" in told(management, "20-2-2026")
+    assert "te weinig aanmeldingen" in told(lead, "19-1-2026")
+    for typed in ("0000-00-00", "maart 2026", "31-12-9999", "<script>"):
+        assert "U ziet nu de stand van vandaag." in told(management, typed)

@@ -14,6 +14,7 @@ from bluevitaal_es.cli import (
     demo,
     doctor,
     export_log,
+    figures,
     forget,
     import_,
     proof,
@@ -43,6 +44,7 @@ cli.command("scheduler")(serve.scheduler)
 cli.command("demo")(demo.demo)
 cli.command("import")(import_.import_caseload)
 cli.command("replay")(replay.replay)
+cli.command("figures")(figures.figures)
 cli.command("verify")(verify.verify)
 cli.command("checkpoint")(checkpoint.checkpoint)
 cli.command("export-log")(export_log.export_log)

@@ -20,6 +20,7 @@ from bluevitaal_es.projections.complaints.view import ComplaintsView
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.projections.emergencies.view import EmergenciesView
 from bluevitaal_es.projections.erasures.view import ErasuresView
+from bluevitaal_es.projections.figures.replay import FiguresReplay
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.first_requests.view import FirstRequestsView
 from bluevitaal_es.projections.staff.view import StaffView
@@ -52,6 +53,7 @@ class House:
     audit: AuditTrailView
     staff: StaffView
     figures: FiguresView
+    past_figures: FiguresReplay
     erasures: ErasuresView
     emergencies: EmergenciesView
     first_requests: FirstRequestsView

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -10,9 +11,10 @@ from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor
 from bluevitaal_es.catalogue import Catalogue, catalogue
 from bluevitaal_es.projections.figures.view import ALL, Breakdown, Cell, Figures, Origin, Period
+from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.acting import not_found
 from bluevitaal_es.web.code_texts import WORDS
-from bluevitaal_es.web.dutch import dutch_count, dutch_number
+from bluevitaal_es.web.dutch import Month, dutch_count, dutch_date, dutch_number, parse_date
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import requires
@@ -21,6 +23,7 @@ router = APIRouter()
 reader = requires(Act.SEE_FIGURES)
 
 HIDDEN = "–"
+_NOW = "U ziet nu de stand van vandaag."
 
 ORIGINS = {
     Origin.HERE: "In BlueVitaal aangemeld",
@@ -38,6 +41,15 @@ class Measure:
     column: str
     label: Callable[[Catalogue, str], str]
     missing: str = "Niet vastgelegd"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The day that was typed, the day whose figures are shown (None for now), and what to say of it."""
+
+    typed: str = ""
+    day: date | None = None
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +189,25 @@ ON_CONTACTS = (
 
 @router.get("/sturing")
 def figures_page(
-    request: Request, periode: str = ALL, herkomst: str = "", actor: Actor = Depends(reader)
+    request: Request,
+    periode: str = ALL,
+    herkomst: str = "",
+    dag: str = "",
+    actor: Actor = Depends(reader),
 ) -> Response:
-    """Show the figures over one period of the fixed list, of registrations made here or taken over."""
-    found = house_of(request).figures.figures(actor, periode, herkomst)
-    if found is None or (found.period is None and periode != ALL and not herkomst):
+    """Show the figures over one period of the fixed list, of registrations made here or taken over.
+
+    With `dag` as they were known at the end of that day.
+    """
+    house = house_of(request)
+    asked = _asked(dag, actor)
+    found = (
+        house.figures.figures(actor, periode, herkomst)
+        if asked.day is None
+        else house.past_figures.as_known(actor, clock.end_of(asked.day), periode, herkomst)
+    )
+    unknown = found is not None and found.period is None and periode != ALL and not herkomst
+    if found is None or (unknown and asked.day is None):
         return not_found(request)
     return render(
         request,
@@ -198,6 +224,30 @@ def figures_page(
         period_name=_span(found),
         office_hours=_office_hours(),
         drawn_at=clock.now(),
+        asked=asked,
+    )
+
+
+def _asked(typed: str, actor: Actor) -> Asked:
+    """Return the day that is meant; who only sees rounded figures gets them as they were when a month ended.
+
+    Two days side by side would else tell what one registration on the day between them was.
+    """
+    typed, today = typed.strip()[:60], clock.today()
+    found = parse_date(typed) if typed else None
+    if not typed:
+        return Asked()
+    if not isinstance(found, date) or isinstance(found, Month):
+        return Asked(typed, trouble=f"“{typed}” is geen dag. Vul een dag in, bijvoorbeeld 31-3-2026. {_NOW}")
+    if found >= today or found.year < 1900:
+        why = "is nog niet voorbij" if found >= today else "ligt te ver terug"
+        return Asked(typed, trouble=f"{dutch_date(found)} {why}. {_NOW}")
+    ends = (found + timedelta(days=1)).day == 1
+    if actor.role is Role.TEAMLEIDER or ends:
+        return Asked(typed, found)
+    before = found.replace(day=1) - timedelta(days=1)
+    return Asked(
+        typed, before, f"U ziet de stand van {dutch_date(before)}: wij tonen alleen het eind van een maand."
     )
 
 
