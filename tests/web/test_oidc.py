@@ -20,6 +20,7 @@ from bluevitaal_es.web.session import SECOND_STEP, SET_UP
 from bluevitaal_es.web.session_table import FRESH
 from bluevitaal_es.web.tries import OIDC_ADDRESS
 from tests.web.login_service import BEGELEIDER, Claims, a_login_service, answers, departs, knows, use
+from tests.web.test_door import recorded
 
 ROUTERS = (oidc_login.router, own_account.router)
 
@@ -332,3 +333,33 @@ def test_goes_to_no_page_elsewhere(
     answer = comes_back({**BEGELEIDER, "amr": ["mfa"]}, to="//elders.example/")
 
     assert answer.headers["location"] == "/"
+
+
+def test_records_who_was_turned_away_without_the_name(
+    nobody: TestClient, house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+) -> None:
+    use(house, issuer)
+    person("begeleider")
+
+    comes_back({**BEGELEIDER, "roles": ["teamleider"]})
+    comes_back({**BEGELEIDER, "preferred_username": "zqxniemand"})
+    nobody.get(BACK, params={"code": "x", "state": "y"})
+
+    looks = recorded(house.database)
+    assert [(row["event_type"], row["outcome"], row["actor_id"]) for row in looks] == (
+        [("login.wrong", 4, "nobody")] * 3
+    )
+    known, unknown, _ = (row["query_hash"] for row in looks)
+    assert known is not None
+    assert known != unknown
+    assert "zqx" not in repr([{**row, "query_hash": None, "hash": None} for row in looks])
+
+
+def test_records_that_somebody_has_to_wait(nobody: TestClient, house: House, issuer: str) -> None:
+    use(house, issuer)
+    for _ in range(OIDC_ADDRESS.most):
+        departs(nobody)
+    nobody.get(BEGIN)
+
+    (look,) = recorded(house.database)
+    assert (look["event_type"], look["outcome"]) == ("login.locked", 8)

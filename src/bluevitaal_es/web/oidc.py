@@ -37,11 +37,15 @@ _LOGIN: Final = "oidc login"
 
 
 class NotLetIn(Exception):
-    """The login service does not bring somebody in; `reason` is one word for the log, not for the page."""
+    """The login service does not bring somebody in; `reason` is one word for the log, not for the page.
 
-    def __init__(self, reason: str) -> None:
+    `name` is the user name that the service vouched for, "" when it did not come that far.
+    """
+
+    def __init__(self, reason: str, name: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +177,11 @@ class Oidc:
         name = row[0] if row else claims.get(self._service.username_claim)
         account = self._accounts.find(name) if isinstance(name, str) and name.isprintable() else None
         if account is None:
-            raise NotLetIn("no_account")
+            raise NotLetIn("no_account", name if isinstance(name, str) else "")
         if account.disabled_at is not None:
-            raise NotLetIn("account_ended")
+            raise NotLetIn("account_ended", account.username)
         if account.role in BY_CODE or self._roles(claims) != {account.role}:
-            raise NotLetIn("other_role")
+            raise NotLetIn("other_role", account.username)
         if row is None:
             self._link(sub, account.username)
         return account
@@ -190,7 +194,7 @@ class Oidc:
                 [self._service.issuer, sub, username, clock.now()],
             )
         if linked.rowcount != 1:
-            raise NotLetIn("account_of_another")
+            raise NotLetIn("account_of_another", username)
         self._accounts.note(username, "oidc_linked")
 
     def _roles(self, claims: Mapping[str, Any]) -> set[Role]:

@@ -12,6 +12,7 @@ from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.oidc import WAY_LASTS, NotLetIn, Oidc
 from bluevitaal_es.web.passkeys import place_of
+from bluevitaal_es.web.reading import turned_away
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.tries import OIDC_ADDRESS, TooManyTries, Tried, Tries
 
@@ -33,6 +34,7 @@ def begin(request: Request, verder: str = "") -> Response:
         Tries(house_of(request).database).count(_tried(request))
         departure = oidc.depart(_way_back(request), session.own_path(verder))
     except TooManyTries as refusal:
+        turned_away(request, "", locked=True)
         minutes = dutch_count(refusal.minutes, "minuut", "minuten")
         page = _refused(
             request,
@@ -67,6 +69,7 @@ def back(request: Request) -> Response:
         browser = request.cookies.get(_cookie(request), "")
         arrival = oidc.arrive(request.query_params, browser, _way_back(request))
     except NotLetIn as refusal:
+        turned_away(request, refusal.name)
         return _refused(request, refusal.reason)
     Tries(house_of(request).database).forgive(_tried(request))
     _log.info("logged_in", role=str(arrival.account.role), kind="oidc")
