@@ -17,6 +17,7 @@ from bluevitaal_es.commands.add_staff_member import AddPlaceholder
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.bring_to_conference import PutOnAgenda
 from bluevitaal_es.commands.decide_referral import DecideReferral
+from bluevitaal_es.commands.forget_person import ApproveErasure, RequestErasure
 from bluevitaal_es.commands.grant_cover import GrantCover
 from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.hold_talk import HoldTalk
@@ -77,6 +78,7 @@ class Crowd:
     cases: tuple[Planted, ...]
     draft_id: UUID
     label_id: UUID
+    forgotten: Planted
     again: Callable[[str], TestClient] = field(repr=False)
 
     @property
@@ -112,7 +114,17 @@ def crowd(app: FastAPI, house: House, give: Callable[..., Any], log_in: Callable
     Accounts(house.database, QUICK).add(Account("weg", "Wie Weggaat", Role.MANAGEMENT), "een lange zin")
     added = house.desk.handle(AddPlaceholder(staff_id=label_id, label="mw 3"), IMPORTER)
     house.wait_for(added.position)
-    return Crowd(house, {"": nobody, **browsers, **clients}, cases, draft_id, label_id, log_in)
+    forgotten = _case(house, give, "Ff", "begeleider", frozenset(), anonymous=True, covered=True)
+    _forget(house, give, forgotten)
+    return Crowd(house, {"": nobody, **browsers, **clients}, cases, draft_id, label_id, forgotten, log_in)
+
+
+def _forget(house: House, give: Callable[..., Any], case: Planted) -> None:
+    """Let everything of a client go, as two people who may do that do."""
+    asked = RequestErasure(case_id=case.case_id, number=case.number, ground="client_request")
+    give(asked, "beheer")
+    give(ApproveErasure(case_id=case.case_id), "fg")
+    house.wait_for(house.forget(case.case_id, case.number, actor_of("fg")).position)
 
 
 def _case(

@@ -122,9 +122,12 @@ def test_no_planted_word_is_where_it_must_not_be(crowd: Crowd, written: StringIO
     leaks: list[str] = []
     found, pages = set[tuple[str, int]](), 0
     for name, browser in crowd.browsers.items():
-        for path, answer in crawled(browser, crowd.cases):
+        for path, answer in crawled(browser, (*crowd.cases, crowd.forgotten)):
             pages += 1
             held = held_in(answer)
+            left = [word for word in crowd.forgotten.words if word in held and word not in path]
+            if left:
+                leaks.append(f"{path} as {name or 'nobody'}: {left} of somebody who was forgotten")
             for place, case in enumerate(crowd.cases, 1):
                 words = [word for word in case.words if word in held]
                 if name == f"client{place}" or name in case.open_to:
@@ -149,6 +152,9 @@ def test_no_planted_word_is_where_it_must_not_be(crowd: Crowd, written: StringIO
         "thuis1",
     }
     assert not [word for case in crowd.cases for word in case.words if word in logged]
+    assert {name for name, _ in found} >= {"begeleider", "begeleider2", "begeleider3", "ombuds", "client1"}
+    everybody = (*crowd.cases, crowd.forgotten)
+    assert not [word for case in everybody for word in case.words if word in logged]
     assert not [case.number for case in crowd.cases if case.number in logged]
 
 
