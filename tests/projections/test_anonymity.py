@@ -19,6 +19,7 @@ from bluevitaal_es.projections.complaints.view import ComplaintsView
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.projections.emergencies.view import EmergenciesView
 from bluevitaal_es.projections.erasures.view import ErasuresView
+from bluevitaal_es.projections.figures.replay import FiguresReplay
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.first_requests.view import FirstRequestsView
 from bluevitaal_es.projections.staff.view import StaffView
@@ -86,6 +87,9 @@ READ_MODELS: dict[str, Answers] = {
     "first_requests": lambda world, actor: (
         FirstRequestsView(world.database).everybody_waiting(actor),
         FirstRequestsView(world.database).one(actor, CASE),
+    "figures": lambda world, actor: (
+        FiguresView(world.database).figures(actor),
+        FiguresReplay(world.database, world.store).as_known(actor, LATER),
     ),
     "staff": lambda world, actor: (
         StaffView(world.database).everybody(actor),

@@ -30,7 +30,7 @@ def test_lets_nobody_choose_how_the_bytes_of_a_form_are_read(browser: TestClient
         kind = f"multipart/form-data; boundary=x{said}".encode("latin-1")
         parts = '--x\r\nContent-Disposition: form-data; name="tekst"\r\n\r\n+2AA- \\ud800\r\n--x--'
 
-        assert browser.post("/", content=parts, headers={"Content-Type": kind}).status_code == 415, said
+        assert browser.post("/", content=parts, headers={b"Content-Type": kind}).status_code == 415, said
 
 
 @pytest.mark.parametrize("said", ["", "; charset=UTF-8", ";charset=utf8", '; charset="utf-8"'])
@@ -46,6 +46,6 @@ def test_reads_a_form_as_utf_8(browser: TestClient, said: str) -> None:
 
 @pytest.mark.parametrize("length", ["²", "-1", "9" * 5000, "1e3", "1_0", "x"])
 def test_takes_nothing_of_a_length_that_is_no_number(browser: TestClient, length: str) -> None:
-    answer = browser.post("/", content=b"x=1", headers={"Content-Length": length.encode("latin-1")})
+    answer = browser.post("/", content=b"x=1", headers={b"Content-Length": length.encode("latin-1")})
 
     assert answer.status_code == 413
