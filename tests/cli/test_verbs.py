@@ -79,7 +79,7 @@ def test_replaying_and_exporting_are_recorded_as_looks(filled: Place, tmp_path: 
     with psycopg.connect(filled.database_url) as connection:
         looks = connection.execute(
             "SELECT object_ref, event_code, case_id IS NOT NULL, outcome, query_hash IS NOT NULL"
-            " FROM reading.event ORDER BY position DESC LIMIT 8"
+            " FROM reading.event ORDER BY position DESC LIMIT 9"
         ).fetchall()
         actors = connection.execute("SELECT DISTINCT actor_id, access_type FROM reading.event").fetchall()
     assert looks[::-1] == [
@@ -101,7 +101,7 @@ def test_figures_are_printed_as_of_a_day(filled: Place) -> None:
 
     assert (before.returncode, now.returncode) == (0, 0), now.stderr
     assert json.loads(before.stdout)["total"] is None
-    assert json.loads(now.stdout)["total"] > 0
+    assert json.loads(now.stdout)["publication"]["k"] == json.loads(before.stdout)["publication"]["k"]
     assert filled.run("figures", "--as-of", "gisteren").returncode == 2
 
 
