@@ -91,6 +91,10 @@ READ_MODELS: dict[str, Answers] = {
         FiguresView(world.database).figures(actor),
         FiguresReplay(world.database, world.store).as_known(actor, LATER),
     ),
+    "first_requests": lambda world, actor: (
+        FirstRequestsView(world.database).everybody_waiting(actor),
+        FirstRequestsView(world.database).one(actor, CASE),
+    ),
     "staff": lambda world, actor: (
         StaffView(world.database).everybody(actor),
         StaffView(world.database).names(actor),
