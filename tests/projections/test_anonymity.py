@@ -83,10 +83,6 @@ READ_MODELS: dict[str, Answers] = {
         ErasuresView(world.database).all(actor),
         ErasuresView(world.database).holds(actor),
     ),
-    "figures": lambda world, actor: FiguresView(world.database).figures(actor),
-    "first_requests": lambda world, actor: (
-        FirstRequestsView(world.database).everybody_waiting(actor),
-        FirstRequestsView(world.database).one(actor, CASE),
     "figures": lambda world, actor: (
         FiguresView(world.database).figures(actor),
         FiguresReplay(world.database, world.store).as_known(actor, LATER),

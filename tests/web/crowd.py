@@ -50,7 +50,7 @@ STAFF = (
 )
 STAND_IN, STRANGER = "begeleider2", "begeleider3"
 #: The unit at whose meeting each case is brought, by its mark: a meeting of its own.
-MEETINGS = {"Aa": "NN", "Bb": "ON", "Cc": "MN", "Dd": "NH"}
+MEETINGS = {"Aa": "NN", "Bb": "ON", "Cc": "MN", "Dd": "NH", "Ff": "DH"}
 
 
 @dataclass(frozen=True)

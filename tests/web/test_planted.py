@@ -151,8 +151,6 @@ def test_no_planted_word_is_where_it_must_not_be(crowd: Crowd, written: StringIO
         "client1",
         "thuis1",
     }
-    assert not [word for case in crowd.cases for word in case.words if word in logged]
-    assert {name for name, _ in found} >= {"begeleider", "begeleider2", "begeleider3", "ombuds", "client1"}
     everybody = (*crowd.cases, crowd.forgotten)
     assert not [word for case in everybody for word in case.words if word in logged]
     assert not [case.number for case in crowd.cases if case.number in logged]
