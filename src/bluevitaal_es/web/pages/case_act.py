@@ -20,7 +20,7 @@ from bluevitaal_es.web.pages.case_forms import ACTIONS
 from bluevitaal_es.web.pages.case_forms.asking import Choice, Question, Remark, Scene
 from bluevitaal_es.web.pages.case_forms.safety import HELP_LINES
 from bluevitaal_es.web.rendering import render
-from bluevitaal_es.web.session import LOGGED_IN, visitor
+from bluevitaal_es.web.session import LOGGED_IN, requires_fresh_factor, visitor
 
 router = APIRouter(dependencies=LOGGED_IN)
 
@@ -51,8 +51,14 @@ def result_page(request: Request, number: str, actor: Actor = Depends(visitor)) 
     )
 
 
+async def visitor_at(request: Request, slug: str, actor: Actor = Depends(visitor)) -> Actor:
+    """FastAPI dependency: return who asks, before an act that weighs after a second proof."""
+    weighs = slug in ACTIONS and ACTIONS[slug].weighs
+    return await requires_fresh_factor(request, actor) if weighs else actor
+
+
 @router.get("/trajecten/{number}/{slug}")
-def act_page(request: Request, number: str, slug: str, actor: Actor = Depends(visitor)) -> Response:
+def act_page(request: Request, number: str, slug: str, actor: Actor = Depends(visitor_at)) -> Response:
     """Show the form of an act, to who may do it."""
     action = ACTIONS.get(slug)
     scene = _scene(request, actor, number, action.act) if action else None
@@ -83,7 +89,7 @@ def act(
     request: Request,
     number: str,
     slug: str,
-    actor: Actor = Depends(visitor),
+    actor: Actor = Depends(visitor_at),
     answers: FormData = Depends(posted),
 ) -> Response:
     """Read the form of an act and give its command; what was typed is kept whatever happens."""

@@ -19,9 +19,11 @@ from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.reading import shows
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
+from bluevitaal_es.web.weighing import requires_freshly
 
 router = APIRouter(dependencies=LOGGED_IN)
 second_person = requires(Act.ANSWER_BREACH)
+answerer = requires_freshly(Act.ANSWER_BREACH)
 
 ANSWER: Final = Form(
     "antwoord",
@@ -67,9 +69,7 @@ def waiting(request: Request, gedaan: str = "", actor: Actor = Depends(second_pe
 
 
 @router.get("/noodprocedure/{number}/{breach_id}")
-def proposal(
-    request: Request, number: str, breach_id: UUID, actor: Actor = Depends(second_person)
-) -> Response:
+def proposal(request: Request, number: str, breach_id: UUID, actor: Actor = Depends(answerer)) -> Response:
     """Show one proposal with the form to answer it."""
     found = house_of(request).case_file.breach(actor, number, breach_id)
     if found is None:
@@ -83,7 +83,7 @@ def answer(
     number: str,
     breach_id: UUID,
     form: FormData = Depends(posted),
-    actor: Actor = Depends(second_person),
+    actor: Actor = Depends(answerer),
 ) -> Response:
     """Record the answer; from a yes on it may be told."""
     found = house_of(request).case_file.breach(actor, number, breach_id)

@@ -24,9 +24,10 @@ from bluevitaal_es.web.reading import searches
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
 from bluevitaal_es.web.shell import home_of
+from bluevitaal_es.web.weighing import requires_freshly
 
 router = APIRouter(dependencies=LOGGED_IN)
-opener = requires(Act.OPEN_IN_EMERGENCY)
+opener = requires_freshly(Act.OPEN_IN_EMERGENCY)
 reviewer = requires(Act.REVIEW_EMERGENCY)
 
 _REVIEWED: Final = "case.emergency_reviewed"

@@ -28,12 +28,14 @@ from bluevitaal_es.web.kept_text import refilled
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
 from bluevitaal_es.web.shell import ROLE_LABELS
+from bluevitaal_es.web.weighing import requires_freshly
 
 router = APIRouter(dependencies=LOGGED_IN)
 viewer = requires(Act.FORGET_PERSON)
-requester = requires(Act.REQUEST_ERASURE)
-approver = requires(Act.APPROVE_ERASURE)
-holder = requires(Act.HOLD_CASE)
+forgetter = requires_freshly(Act.FORGET_PERSON)
+requester = requires_freshly(Act.REQUEST_ERASURE)
+approver = requires_freshly(Act.APPROVE_ERASURE)
+holder = requires_freshly(Act.HOLD_CASE)
 
 HOME: Final = "/beheer/vergeten"
 _CRUMBS: Final = [(HOME, "Vergeten")]
@@ -94,7 +96,7 @@ def forgetting(request: Request, nummer: str = "", actor: Actor = Depends(viewer
     )
 
 
-@router.get(f"{HOME}/aanvragen", dependencies=[Depends(requester), Depends(viewer)])
+@router.get(f"{HOME}/aanvragen", dependencies=[Depends(viewer), Depends(requester)])
 def ask(request: Request) -> Response:
     """Ask which client is to be forgotten, and why; a client asks elsewhere, so only viewers come here."""
     return _ask_page(request, refilled(request, ASK.with_initial()))
@@ -189,7 +191,7 @@ def approve(
 
 
 @router.get(f"{HOME}/{{number}}/uitvoeren")
-def ask_to_forget(request: Request, number: str, actor: Actor = Depends(viewer)) -> Response:
+def ask_to_forget(request: Request, number: str, actor: Actor = Depends(forgetter)) -> Response:
     """Ask for the last time."""
     if _erasure(request, actor, number) is None:
         return not_found(request)
@@ -198,7 +200,7 @@ def ask_to_forget(request: Request, number: str, actor: Actor = Depends(viewer))
 
 @router.post(f"{HOME}/{{number}}/uitvoeren")
 def forget(
-    request: Request, number: str, form: FormData = Depends(posted), actor: Actor = Depends(viewer)
+    request: Request, number: str, form: FormData = Depends(posted), actor: Actor = Depends(forgetter)
 ) -> Response:
     """Destroy the key and certify that; sent twice it is done once."""
     row, filled = _erasure(request, actor, number), CARRY_OUT.read(form)

@@ -113,7 +113,8 @@ class Action:
 
     `ask` answers None when the address names something that is not there. `done` is said on the case page
     afterwards. `examine` looks at answers together, `advise` gives remarks when the answers were refused,
-    `to` is where it ends. `fields` maps fields of commands to controls.
+    `to` is where it ends. `fields` maps fields of commands to controls. Before an act that `weighs` whoever
+    does it proves anew who they are.
     """
 
     ask: Callable[[Scene], Question | Choice | None]
@@ -124,6 +125,7 @@ class Action:
     examine: Callable[[Filled], Filled] = as_filled
     advise: Callable[[Scene, Filled], tuple[Remark, ...]] = no_advice
     to: Callable[[Scene, Filled], str] = back_to_case
+    weighs: bool = False
 
 
 def options(codes: Iterable[Code]) -> tuple[Option, ...]:

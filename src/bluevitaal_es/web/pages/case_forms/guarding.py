@@ -259,4 +259,5 @@ BREACH = Action(
     "Voorgelegd aan een tweede persoon. Vertel nog niets tot het antwoord er is.",
     fields=_FIELDS,
     examine=examine_breach,
+    weighs=True,
 )

@@ -186,5 +186,5 @@ def _stay(own: Own, _filled: Filled, _query: Query) -> WithdrawErasure:
 
 SENDINGS["verbetering"] = Sending(_ask_correction, _correction)
 SENDINGS["bezwaar"] = Sending(_ask_objection, _objection)
-SENDINGS["vergeten"] = Sending(_ask_forget, _forget)
+SENDINGS["vergeten"] = Sending(_ask_forget, _forget, weighs=True)
 SENDINGS["toch-niet"] = Sending(_ask_stay, _stay)

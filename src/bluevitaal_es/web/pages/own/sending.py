@@ -18,7 +18,7 @@ from bluevitaal_es.web.forms import Filled, Form
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.kept_text import refilled
 from bluevitaal_es.web.pages.own.frame import SENT_COOKIE, Own, client, gone, own_of, show
-from bluevitaal_es.web.session import LOGGED_IN
+from bluevitaal_es.web.session import LOGGED_IN, requires_fresh_factor
 
 router = APIRouter(dependencies=LOGGED_IN)
 
@@ -39,11 +39,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Sending:
-    """A form and the command that it gives; `ask` answers None when there is nothing to ask this client."""
+    """A form and the command that it gives; `ask` answers None when there is nothing to ask this client.
+
+    Before one that `weighs`, the client proves anew who they are.
+    """
 
     ask: Callable[[Own, Query], Asked | None]
     command: Callable[[Own, Filled, Query], Command[Any]]
     fields: Mapping[str, str] = field(default_factory=dict)
+    weighs: bool = False
 
 
 #: By the last part of their address; filled by the modules that make them.
@@ -58,8 +62,14 @@ def id_in(query: Query, key: str) -> UUID | None:
         return None
 
 
+async def client_at(request: Request, slug: str, actor: Actor = Depends(client)) -> Actor:
+    """FastAPI dependency: return the client, before a form that weighs after a second proof."""
+    weighs = slug in SENDINGS and SENDINGS[slug].weighs
+    return await requires_fresh_factor(request, actor) if weighs else actor
+
+
 @router.get("/mijn/doen/{slug}")
-def form_page(request: Request, slug: str, actor: Actor = Depends(client)) -> Response:
+def form_page(request: Request, slug: str, actor: Actor = Depends(client_at)) -> Response:
     """Show a form to the client whom it can be asked."""
     own, sending = own_of(request, actor), SENDINGS.get(slug)
     if own is None:
@@ -74,7 +84,7 @@ def form_page(request: Request, slug: str, actor: Actor = Depends(client)) -> Re
 def send(
     request: Request,
     slug: str,
-    actor: Actor = Depends(client),
+    actor: Actor = Depends(client_at),
     answers: FormData = Depends(posted),
 ) -> Response:
     """Read a form and give its command; what was typed is kept whatever happens."""
