@@ -89,5 +89,4 @@ def not_found(request: Request) -> Response:
         404,
         title="Deze pagina is er niet",
         text="Het adres klopt niet, of u hebt geen toegang. Wij zeggen nooit welke van de twee het is.",
-        way_out=("/", "Naar mijn werk"),
     )

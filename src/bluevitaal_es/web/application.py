@@ -44,7 +44,6 @@ def _refused(request: Request, fault: Exception) -> Response:
         fault.status_code,
         title="Dit verzoek is geweigerd",
         text="Er is niets vastgelegd. Open de pagina opnieuw en probeer het nog eens.",
-        way_out=("/", "Naar het begin"),
     )
     page.headers.update(fault.headers or {})
     return page
@@ -63,5 +62,4 @@ def _broken(request: Request, fault: Exception) -> Response:
         500,
         title="Er ging iets mis",
         text="Misschien is uw laatste stap niet vastgelegd. Kijk dat eerst na voor u het opnieuw doet.",
-        way_out=("/", "Naar het begin"),
     )

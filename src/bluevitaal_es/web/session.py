@@ -1,7 +1,6 @@
 """Who asks for this page: from the cookie to an actor, with the frame of their pages and their form token."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -25,15 +24,12 @@ from bluevitaal_es.web.house import House, house_of
 from bluevitaal_es.web.reading import Recorded, Visit, entered, left, unproven
 from bluevitaal_es.web.security import SAFE_METHODS, form_token, is_form_token, require_form_token
 from bluevitaal_es.web.session_table import Session, Sessions
-from bluevitaal_es.web.shell import NAVIGATION, ROLE_LABELS, Shell, home_of
+from bluevitaal_es.web.shell import LOGIN, Shell, home_of, shell_around
 
-LOGIN: Final = "/inloggen"
 LOGOUT: Final = "/uitloggen"
 #: Where a second proof is given, and where the first one is set up.
 SECOND_STEP: Final = "/inloggen/tweede-stap"
 SET_UP: Final = "/mijn-account/tweede-stap"
-#: Where "Verlaat deze pagina snel" leads: an everyday page that nobody asks questions about.
-QUICK_EXIT: Final = "https://www.knmi.nl/"
 
 
 class NotLoggedIn(Exception):
@@ -234,8 +230,7 @@ def open_session(request: Request) -> Session | None:
 
 def shell_for_nobody(request: Request) -> Shell:
     """Return the frame of a page for somebody who is not logged in."""
-    settings = house_of(request).settings
-    return Shell(organisation=settings.organisation, demo=settings.demo, home=LOGIN)
+    return shell_around(house_of(request).settings)
 
 
 def _visit(request: Request, form: FormData | None) -> Actor:
@@ -266,19 +261,9 @@ def _enter(request: Request, session: Session) -> Actor:
     token = form_token(_form_secret(request), session.id)
     actor = _actor(house, account)
     request.state.session = session
-    request.state.shell = replace(shell_for_nobody(request), csrf_token=token)
+    request.state.shell = shell_around(house.settings, account, csrf_token=token, waits=session.waits)
     if session.waits:
         return actor
-    request.state.shell = Shell(
-        organisation=house.settings.organisation,
-        demo=house.settings.demo,
-        user=account.name,
-        role_label="" if account.role in BY_CODE else ROLE_LABELS[account.role],
-        navigation=NAVIGATION[account.role],
-        csrf_token=token,
-        quick_exit=QUICK_EXIT if account.role in BY_CODE else "",
-        home=home_of(account.role),
-    )
     request.state.visit = Visit(actor, session.id, session.proved_at is not None)
     return actor
 

@@ -14,18 +14,18 @@ from bluevitaal_es.commands.handle import Context
 from bluevitaal_es.commands.make_request import WithdrawRequest
 from bluevitaal_es.commands.refusals import Refusal
 from bluevitaal_es.projections.first_requests.view import RequestRow
-from bluevitaal_es.web import session, texts
+from bluevitaal_es.web import texts
 from bluevitaal_es.web.acting import posted
 from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import Filled, Form, Text
 from bluevitaal_es.web.front_door import FrontDoor, Kept, asker
 from bluevitaal_es.web.front_door_form import checked, command_from, initial, request_form
 from bluevitaal_es.web.house import house_of
-from bluevitaal_es.web.pages.own.frame import Human, office_hours
+from bluevitaal_es.web.pages.own.frame import Human
 from bluevitaal_es.web.passkeys import place_of
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.request_words import standing
-from bluevitaal_es.web.shell import Shell
+from bluevitaal_es.web.shell import QUICK_EXIT, shell_around
 from bluevitaal_es.web.tries import FRONT_DOOR_ADDRESS, REQUEST_CODE_ADDRESS, Gate, TooManyTries, Tries
 
 router = APIRouter()
@@ -291,18 +291,13 @@ def _receipt(request: Request, code: str, kept: Kept) -> Response:
         until=kept.until,
         address=f"{place_of(request).origin}{BACK_ON_PAPER}",
         action=BACK,
-        leave=session.QUICK_EXIT,
+        leave=QUICK_EXIT,
     )
 
 
 def _show(request: Request, template: str, title: str, status: int = 200, **context: object) -> Response:
     """Return a page in the frame of the front door."""
     house = house_of(request)
-    request.state.shell = Shell(
-        organisation=house.settings.organisation,
-        demo=house.settings.demo,
-        quick_exit=session.QUICK_EXIT,
-        home=DOOR,
-    )
-    human = Human("", house.settings.phone, office_hours())
+    frame = request.state.shell = replace(shell_around(house.settings), home=DOOR)
+    human = Human("", frame.phone, frame.hours)
     return render(request, template, status, title=title, human=human, **context)

@@ -15,6 +15,7 @@ from bluevitaal_es.web.forms import Filled, Form, Password, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.own_account import password_checked
 from bluevitaal_es.web.rendering import render
+from bluevitaal_es.web.shell import LOGIN
 from bluevitaal_es.web.tries import TooManyTries
 
 router = APIRouter()
@@ -98,7 +99,7 @@ def take(request: Request, form: FormData = Depends(posted)) -> Response:
         "confirmation.html",
         title="Uw wachtwoord is gewijzigd",
         next_steps=["U bent overal uitgelogd.", "Log in met uw nieuwe wachtwoord en uw tweede stap."],
-        actions=[(session.LOGIN, "Inloggen")],
+        actions=[(LOGIN, "Inloggen")],
     )
 
 
@@ -113,5 +114,5 @@ def _page(request: Request, form: Filled, status: int = 200) -> Response:
         " Kwam u binnen met een uitnodiging? Vraag dan uw begeleider om een nieuwe.",
         form=form,
         action=ADDRESS,
-        cancel_href=session.LOGIN,
+        cancel_href=LOGIN,
     )

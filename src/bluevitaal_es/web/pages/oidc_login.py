@@ -14,6 +14,7 @@ from bluevitaal_es.web.oidc import WAY_LASTS, NotLetIn, Oidc
 from bluevitaal_es.web.passkeys import place_of
 from bluevitaal_es.web.reading import turned_away
 from bluevitaal_es.web.rendering import render
+from bluevitaal_es.web.shell import LOGIN
 from bluevitaal_es.web.tries import OIDC_ADDRESS, TooManyTries, Tried, Tries
 
 router = APIRouter()
@@ -92,7 +93,7 @@ def _refused(
         status,
         title="Inloggen met uw werkaccount is niet gelukt",
         text=text,
-        way_out=(session.LOGIN, "Naar inloggen"),
+        way_out=(LOGIN, "Naar inloggen"),
     )
     return _without_cookie(request, page)
 

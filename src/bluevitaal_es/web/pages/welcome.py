@@ -174,7 +174,7 @@ def _page(request: Request, form: Filled, status: int = 200) -> Response:
     asks_code = form.form is CODE
     return render(
         request,
-        "welcome.html",
+        "form.html",
         status,
         title=form.form.title,
         lead="Hier maakt u uw eigen account. Elk toestel is goed: van uzelf, of van een ander."

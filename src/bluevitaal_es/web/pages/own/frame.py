@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bluevitaal_es.access import Act, Actor
-from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.vocabulary import CaseId
 from bluevitaal_es.web.acting import not_found
 from bluevitaal_es.web.house import House, house_of
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import requires
+from bluevitaal_es.web.shell import shell_around
 
 client = requires(Act.SEE_OWN_CASE)
 
@@ -71,13 +71,8 @@ def human_of(house: House, actor: Actor, begeleider_id: UUID | None) -> Human:
     people = {row.staff_id: row for row in house.staff.everybody(actor)}
     found = people.get(begeleider_id) if begeleider_id else None
     behind = people.get(found.linked_to) if found and found.linked_to else found
-    return Human(behind.name if behind else "", house.settings.phone, office_hours())
-
-
-def office_hours() -> str:
-    """Return when somebody answers the phone, for the middle of a sentence."""
-    norms = catalogue().norms
-    return f"op werkdagen van {norms.office_opens:%H:%M} tot {norms.office_closes:%H:%M} uur"
+    frame = shell_around(house.settings)
+    return Human(behind.name if behind else "", frame.phone, frame.hours)
 
 
 def show(
