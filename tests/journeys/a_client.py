@@ -1,4 +1,4 @@
-"""A client with a life of some weeks, who can log in: what journeys through the own pages begin with."""
+"""A client with a life of some weeks: what journeys through the own pages begin with."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +7,7 @@ from uuid import uuid4
 from bluevitaal_es import clock
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.base import CaseCommand
+from bluevitaal_es.commands.decide_referral import DecideReferral
 from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.hold_talk import HoldTalk
 from bluevitaal_es.commands.plan_talk import PlanTalk
@@ -17,9 +18,8 @@ from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.commands.set_goal import RateGoal, SetGoal
 from bluevitaal_es.commands.share_information import ShareInformation
 from bluevitaal_es.commands.start_product import StartProduct
-from bluevitaal_es.demo.people import BEGELEIDERS, PASSWORD
-from bluevitaal_es.vocabulary import CaseId, Role
-from bluevitaal_es.web.accounts import Account, Accounts
+from bluevitaal_es.demo.people import BEGELEIDERS
+from bluevitaal_es.vocabulary import CaseId
 from tests.journeys.service import Service
 
 GOAL = "Weer een hele nacht slapen"
@@ -27,15 +27,14 @@ GOAL = "Weer een hele nacht slapen"
 
 @dataclass(frozen=True)
 class AClient:
-    """Somebody with a case, and the name under which they log in."""
+    """Somebody with a case."""
 
     case_id: CaseId
     number: str
-    username: str
 
 
 def live(service: Service) -> AClient:
-    """Let a case live for five weeks with Noor van Dam, and give its client an account."""
+    """Let a case live for five weeks with Noor van Dam; a referral waits to be sent."""
     parts, case_id, goal_id, now = service.parts, CaseId(uuid4()), uuid4(), clock.now()
     today = clock.today()
     begin = today - timedelta(weeks=5)
@@ -48,6 +47,7 @@ def live(service: Service) -> AClient:
         SetGoal(case_id=case_id, goal_id=goal_id, words=GOAL, approach="Om elf uur naar bed"),
         _consent(case_id, "general_practitioner", "help_question"),
         _consent(case_id, "company_doctor", "functional_limits"),
+        _consent(case_id, "external_therapist", "help_question", "referral"),
         RateGoal(case_id=case_id, goal_id=goal_id, rater="client", rating=3),
         _who5(case_id, 1),
         _work(case_id, "not_working", "start", None),
@@ -71,22 +71,28 @@ def live(service: Service) -> AClient:
             place="client_home",
             minutes=60,
         ),
+        DecideReferral(
+            case_id=case_id,
+            referral_id=uuid4(),
+            target="external_therapist",
+            data_classes=("help_question",),
+        ),
         PlanTalk(case_id=case_id, talk_id=uuid4(), planned_for=now + timedelta(days=6), channel="phone"),
     ]
     for order in orders:
         outcome = parts.desk.handle(order, BEGELEIDERS[0].actor)
     assert parts.projector.wait_for(outcome.position)
-    account = Account(f"client-{number}", "Zilverreiger 27", Role.CLIENT, case_id=case_id)
-    Accounts(parts.database).add(account, PASSWORD)
-    return AClient(case_id, number, account.username)
+    return AClient(case_id, number)
 
 
-def _consent(case_id: CaseId, recipient: str, data_class: str) -> RecordConsent:
+def _consent(
+    case_id: CaseId, recipient: str, data_class: str, purpose: str = "consultation"
+) -> RecordConsent:
     return RecordConsent(
         case_id=case_id,
         line_id=uuid4(),
         recipient=recipient,
-        purpose="consultation",
+        purpose=purpose,
         data_class=data_class,
         decision="granted",
         valid_from=clock.today() - timedelta(weeks=5),

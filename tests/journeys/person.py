@@ -51,6 +51,7 @@ class Person:
     page: Page
     address: str
     album: Path | None = None
+    size: ViewportSize = field(default_factory=lambda: WIDE)
     trouble: list[str] = field(default_factory=list)
     _pictures: int = 0
 
@@ -142,11 +143,14 @@ class Person:
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": 320, "height": 800})
         found += ["scrolls sideways at 320 pixels"] if too_wide(self.page) else []
-        self.page.set_viewport_size(WIDE)
+        self.page.set_viewport_size(self.size)
         return [str(line) for line in found]
 
     def picture(self, name: str, *, narrow: bool = False) -> None:
-        """Take a picture of the page whole, also as on a phone if `narrow`, and look whether it is right."""
+        """Take a picture of the page whole, also as on a phone if `narrow`, and look whether it is right.
+
+        Of a phone's window there is also one by night.
+        """
         if self.album is not None:
             self._pictures += 1
             start = self.album / f"{self._pictures:02d}-{name}"
@@ -154,25 +158,34 @@ class Person:
             if narrow:
                 self.page.set_viewport_size(NARROW)
                 self.page.screenshot(path=f"{start}-390.png", full_page=True)
-                self.page.set_viewport_size(WIDE)
+                self.page.set_viewport_size(self.size)
+            elif self.size == NARROW:
+                self.page.emulate_media(color_scheme="dark")
+                self.page.screenshot(path=f"{start}-donker.png", full_page=True)
+                self.page.emulate_media(color_scheme="light")
         self.trouble += [f"{self.path}: {line}" for line in self.look()]
 
 
 @contextmanager
 def person_at(
-    browser: Browser, service: Service, *, album: Path | None = None, script: bool = True
+    browser: Browser,
+    service: Service,
+    *,
+    album: Path | None = None,
+    script: bool = True,
+    size: ViewportSize = WIDE,
 ) -> Iterator[Person]:
     """Give a browser of their own to somebody not logged in; in the end nothing may have gone wrong in it."""
     context = browser.new_context(
-        viewport=WIDE,
+        viewport=size,
         java_script_enabled=script,
         locale="nl-NL",
         timezone_id="Europe/Amsterdam",
     )
-    person = Person(context.new_page(), service.address, album)
+    person = Person(context.new_page(), service.address, album, size)
     try:
         yield person
-        assert person.trouble == []
+        assert person.trouble == [], person.trouble
     finally:
         context.close()
 

@@ -21,6 +21,7 @@ from bluevitaal_es.settings import Settings
 from bluevitaal_es.store.advancing import schema_of
 from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.accounts import Account, Accounts
+from bluevitaal_es.web.house import House
 from tests.conftest import TestPostgres
 from tests.web.browsing import served
 
@@ -36,7 +37,17 @@ class Service:
 
     address: str
     parts: Parts
+    house: House
     environment: Mapping[str, str]
+
+    @contextmanager
+    def in_earnest(self) -> Iterator[None]:
+        """Be no demonstration inside the block: nobody sees a page before a second step."""
+        object.__setattr__(self.house.settings, "demo", False)
+        try:
+            yield
+        finally:
+            object.__setattr__(self.house.settings, "demo", True)
 
     def command(self, *words: str) -> str:
         """Run a verb of the command line beside the service, as a process of its own; return its output."""
@@ -91,8 +102,9 @@ def running_service(postgres: TestPostgres, folder: Path, *, filled: bool = True
                     for person in STAFF:
                         if person.username is not None:
                             add_person(parts, person)
-            with served(parts.application()) as address:
-                yield Service(address, parts, environment)
+            application = parts.application()
+            with served(application) as address:
+                yield Service(address, parts, application.state.house, environment)
         finally:
             stop.set()
             following.join(timeout=10)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -55,6 +56,22 @@ def opened_chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def with_device(page: Page, *, verifies: bool = True) -> tuple[Any, str]:
+    """Give the browser a device of its own that holds passkeys; return how to talk to it."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": verifies,
+        "automaticPresenceSimulation": True,
+    }
+    made = wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return wire, str(made["authenticatorId"])
 
 
 def violations(page: Page) -> list[str]:

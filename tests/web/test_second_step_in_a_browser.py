@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
-from typing import Any
 from urllib.parse import urlsplit
 
 import pyotp
@@ -19,7 +18,7 @@ from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import invitation, own, own_account, welcome
 from bluevitaal_es.web.session import SECOND_STEP, SET_UP, cookie_name
 from bluevitaal_es.web.session_table import Sessions
-from tests.web.browsing import opened_chromium, served, too_wide, violations
+from tests.web.browsing import opened_chromium, served, too_wide, violations, with_device
 from tests.web.conftest import PASSWORD, ACase
 from tests.web.posting import posted_to
 
@@ -67,22 +66,6 @@ def a_page(chromium: Browser, address: str, *, narrow: bool = False, script: boo
         yield context.new_page()
     finally:
         context.close()
-
-
-def with_device(page: Page, *, verifies: bool = True) -> tuple[Any, str]:
-    """Give the browser a device of its own that holds passkeys; return how to talk to it."""
-    wire = page.context.new_cdp_session(page)
-    wire.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": verifies,
-        "automaticPresenceSimulation": True,
-    }
-    made = wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    return wire, str(made["authenticatorId"])
 
 
 def log_in(page: Page, username: str, password: str = PASSWORD) -> None:
