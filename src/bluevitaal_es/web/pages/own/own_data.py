@@ -158,6 +158,7 @@ def _ask_forget(_own: Own, _query: Query) -> Asked:
         FORGET,
         reader="Iemand van ons die dit mag, leest uw verzoek. Een tweede persoon keurt het goed.",
         next_step="Daarna kan niemand meer lezen wat hier over u staat. Ook u niet, en wij niet. "
+        "U kunt dan niet meer inloggen: zo weet u dat het klaar is. "
         f"Wilt u eerst een kopie? Die maakt u bij “Mijn gegevens”. {_term()} "
         "Tot die tijd kunt u uw verzoek intrekken.",
         back=HERE,
