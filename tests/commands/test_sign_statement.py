@@ -1,3 +1,4 @@
+from functools import reduce
 from hashlib import sha256
 from typing import Any
 
@@ -7,9 +8,11 @@ from bluevitaal_es.access import Actor
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.sign_statement import SignStatement
 from bluevitaal_es.events.confidentiality import StatementSigned
+from bluevitaal_es.rules.consent import ConsentLines, follow
+from bluevitaal_es.rules.statement import standing
 from bluevitaal_es.vocabulary import Role
 from tests.lives import closed, consent, running, withdrawn
-from tests.spec import BRAM, CASE, given, on, uid
+from tests.spec import BRAM, CASE, day, given, history, on, uid
 
 CLIENT = Actor(id="client", name="Wolf", role=Role.CLIENT, case_id=CASE)
 TEXT = (
@@ -102,3 +105,15 @@ def test_is_for_who_guides_the_case_and_for_the_client_of_it() -> None:
 
     for stranger in (BRAM, other):
         given(*running(*LINES)).by(stranger).when(sign()).then_refused(refusals.NotAllowed)
+
+
+def test_has_one_text_whatever_the_order_in_which_lines_are_kept() -> None:
+    said = history(*running(consent(line="b"), consent("company_doctor", line="a"), consent(line="c")))
+    lines: ConsentLines = reduce(follow, said, {})
+    other_way_round = dict(reversed(list(lines.items())))
+
+    assert standing(other_way_round, day("2026-01-12")) == standing(lines, day("2026-01-12"))
+    assert [line.recipient for line in standing(other_way_round, day("2026-01-12"))] == [
+        "company_doctor",
+        "general_practitioner",
+    ]

@@ -9,12 +9,16 @@ from bluevitaal_es.rules.consent import ConsentLine, ConsentLines
 
 
 def standing(lines: ConsentLines, day: date) -> tuple[ConsentLine, ...]:
-    """Return the last word on each matter, yes or no, leaving out what was taken back or is over on `day`."""
-    return tuple(
+    """Return the last word on each matter, yes or no, leaving out what was taken back or is over on `day`.
+
+    In the order in which they were said, whatever the order of `lines`: a read model keeps another one.
+    """
+    stands = (
         line
         for line in lines.values()
         if line.ended_at is None and (line.valid_until is None or day <= line.valid_until)
     )
+    return tuple(sorted(stands, key=lambda line: (line.said, line.matter)))
 
 
 def statement_text(lines: Iterable[ConsentLine], text_version: str) -> str:
