@@ -83,4 +83,4 @@ def test_refuses_a_log_with_real_events(postgres: TestPostgres, tmp_path: Path) 
 
 
 def test_has_a_scene_for_each_kind_of_waiting() -> None:
-    assert len({scene.play for scene in SCENES}) == 5
+    assert len({scene.play for scene in SCENES}) == 7

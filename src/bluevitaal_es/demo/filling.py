@@ -13,15 +13,13 @@ from bluevitaal_es.commands.handle import Desk
 from bluevitaal_es.demo.calls import calls, requests
 from bluevitaal_es.demo.course import Step
 from bluevitaal_es.demo.lives import life
+from bluevitaal_es.demo.own_pages import let_in
 from bluevitaal_es.demo.people import (
     BEGELEIDERS,
-    CLIENT_NAME,
-    CLIENT_USERNAME,
     PASSWORD,
     STAFF,
 )
 from bluevitaal_es.demo.scenes import SCENES
-from bluevitaal_es.projections.caseload.view import CaseloadView
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.settings import ConfigurationFault
 from bluevitaal_es.store.projector import Progress
@@ -71,6 +69,8 @@ def fill(parts: Parts, *, cases: int, seed: int, progress: Progress | None = Non
             progress(done, len(steps))
     parts.projector.catch_up()
     _open_accounts(parts)
+    let_in(parts)
+    parts.projector.catch_up()
     return len(steps)
 
 
@@ -100,17 +100,8 @@ def _days_ago(random: Random) -> int:
 
 
 def _open_accounts(parts: Parts) -> None:
-    """Give the people of the demonstration their accounts; the client's belongs to a running case."""
+    """Give the people who work in the demonstration their accounts."""
     accounts = Accounts(parts.database)
     for person in STAFF:
         if person.username is not None:
             accounts.add(Account(person.username, person.name, person.role, person.staff_id), PASSWORD)
-    begeleider = BEGELEIDERS[0].actor
-    running = [
-        case
-        for case in CaseloadView(parts.database).cases_of(begeleider)
-        if case.intake_at is not None and case.talks_held >= 2
-    ]
-    if running:
-        own = running[len(running) // 2].case_id
-        accounts.add(Account(CLIENT_USERNAME, CLIENT_NAME, Role.CLIENT, case_id=own), PASSWORD)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from bluevitaal_es.access import Actor
-from bluevitaal_es.vocabulary import NAMESPACE, Role
+from bluevitaal_es.vocabulary import NAMESPACE, CaseId, Role
 
 PASSWORD = "demo"  # noqa: S105 (printed on the login page of the demonstration)
 
@@ -46,6 +46,23 @@ STAFF = (
 BEGELEIDERS = tuple(person for person in STAFF if person.role is Role.BEGELEIDER)
 LEAD = next(person for person in STAFF if person.role is Role.TEAMLEIDER)
 
-#: The pseudonym under which the client of the demonstration logs in.
-CLIENT_USERNAME = "client"
-CLIENT_NAME = "Zilvermeeuw"
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client that does not exist, who logs in to pages of their own under a pseudonym."""
+
+    username: str
+    name: str
+
+    @property
+    def case_id(self) -> CaseId:
+        """The same in every demonstration."""
+        return CaseId(uuid5(NAMESPACE, f"demo:{self.name}"))
+
+    @property
+    def actor(self) -> Actor:
+        """The client as one who acts."""
+        return Actor(f"client:{self.case_id}", "Cliënt", Role.CLIENT, case_id=self.case_id)
+
+
+CLIENTS = (Client("client", "Zilvermeeuw"), Client("client2", "Boomvalk"))

@@ -13,7 +13,7 @@ from bluevitaal_es.commands.record_instrument import RecordInstrument
 from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.commands.set_goal import SetGoal
 from bluevitaal_es.commands.start_product import StartProduct
-from bluevitaal_es.demo import words
+from bluevitaal_es.demo import own_pages, words
 from bluevitaal_es.demo.course import Course, Step
 from bluevitaal_es.demo.lives import intake, registration
 from bluevitaal_es.demo.people import BEGELEIDERS
@@ -172,4 +172,6 @@ SCENES = (
     Scene(timedelta(days=32), five_talks),
     Scene(timedelta(days=5), unassigned),
     Scene(timedelta(days=1), unassigned),
+    Scene(own_pages.BEGAN, own_pages.full_page),
+    Scene(timedelta(days=20), own_pages.told_of),
 )

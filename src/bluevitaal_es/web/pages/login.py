@@ -48,8 +48,10 @@ DEMO_PEOPLE: Final = (
     ("management", "Management", "Ziet cijfers waarin niemand te herkennen is."),
     ("auditor", "Auditor", "Speelt een traject na en controleert het logboek, zonder inhoud."),
     ("ombuds", "Ombudsfunctionaris", "Controleert mee, los van de organisatie."),
+    ("fg", "Functionaris gegevensbescherming", "Keurt goed dat iemand vergeten wordt."),
     ("beheer", "Beheerder", "Regelt wie er mag inloggen en ziet geen cliënten."),
     ("client", "Cliënt", "Ziet wat er over hem of haar is vastgelegd."),
+    ("client2", "Tweede cliënt", "Leest wie er meelas omdat het niet kon wachten."),
 )
 
 
