@@ -147,10 +147,12 @@ class Person:
         return [str(line) for line in found]
 
     def picture(self, name: str, *, narrow: bool = False) -> None:
-        """Take a picture of the page whole, also as on a phone if `narrow`, and look whether it is right.
+        """Take a picture of the page whole, also as on a phone if `narrow`, and look whether it is right."""
+        self.snap(name, narrow=narrow)
+        self.trouble += [f"{self.path}: {line}" for line in self.look()]
 
-        Of a phone's window there is also one by night.
-        """
+    def snap(self, name: str, *, narrow: bool = False) -> None:
+        """Take a picture only: for pages that another test looks at. Of a phone also one by night."""
         if self.album is not None:
             self._pictures += 1
             start = self.album / f"{self._pictures:02d}-{name}"
@@ -163,7 +165,6 @@ class Person:
                 self.page.emulate_media(color_scheme="dark")
                 self.page.screenshot(path=f"{start}-donker.png", full_page=True)
                 self.page.emulate_media(color_scheme="light")
-        self.trouble += [f"{self.path}: {line}" for line in self.look()]
 
 
 @contextmanager
@@ -195,3 +196,8 @@ def album_in(folder: Path) -> Path:
     album = Path(os.environ.get("BLUEVITAAL_SCREENSHOTS") or folder)
     album.mkdir(parents=True, exist_ok=True)
     return album
+
+
+def album_asked_for() -> Path | None:
+    """Return the folder of BLUEVITAAL_SCREENSHOTS; None when nobody asks for pictures."""
+    return album_in(Path()) if os.environ.get("BLUEVITAAL_SCREENSHOTS") else None

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -16,7 +15,7 @@ from bluevitaal_es.web.dutch import dutch_date_short
 from bluevitaal_es.web.session import cookie_name
 from bluevitaal_es.web.session_table import Sessions
 from tests.journeys.a_client import GOAL, AClient, live
-from tests.journeys.person import NARROW, Person, album_in, person_at
+from tests.journeys.person import NARROW, Person, album_asked_for, person_at
 from tests.journeys.service import Service
 from tests.web.browsing import with_device
 
@@ -28,12 +27,12 @@ OWN_WORDS = (GOAL, "Weer met plezier koken", "Mag ik later komen?", "Ik werk 60 
 
 
 @pytest.fixture
-def me(chromium: Browser, service: Service, tmp_path: Path) -> Iterator[Person]:
+def me(chromium: Browser, service: Service) -> Iterator[Person]:
     """Somebody with a phone that holds passkeys; browsers make those at a name, not at a number."""
     named = replace(service, address=service.address.replace("127.0.0.1", "localhost"))
     with (
         service.in_earnest(),
-        person_at(chromium, named, album=album_in(tmp_path), size=NARROW) as person,
+        person_at(chromium, named, album=album_asked_for(), size=NARROW) as person,
     ):
         with_device(person.page)
         yield person
@@ -92,7 +91,7 @@ def test_is_invited_chooses_is_answered_and_is_forgotten(me: Person, staff: Staf
 def is_invited(begeleider: Person, known: AClient) -> str:
     begeleider.go(f"/trajecten/{known.number}/uitnodigen")
     begeleider.press("Uitnodiging maken")
-    begeleider.picture("uitnodiging")
+    begeleider.snap("uitnodiging")
     return begeleider.page.locator(".bv-code--large").inner_text()
 
 
@@ -127,7 +126,7 @@ def comes_back(me: Person) -> None:
     me.picture("tweede-stap")
     me.press("Toegangssleutel gebruiken")
     assert me.path == "/mijn"
-    me.picture("mijn-overzicht")
+    me.snap("mijn-overzicht")
 
 
 def sees_how_it_goes(me: Person) -> None:
@@ -135,12 +134,12 @@ def sees_how_it_goes(me: Person) -> None:
     assert f"“{GOAL}”" in me.words
     assert "Gedeeltelijk aan het werk, 50 %" in me.words
     assert "Blijft het getal in de gekleurde strook" in me.words
-    me.picture("mijn-herstel")
+    me.snap("mijn-herstel")
 
 
 def sets_a_goal(me: Person) -> None:
     me.follow("Een eigen doel toevoegen")
-    me.picture("mijn-doel")
+    me.snap("mijn-doel")
     me.answer("Wat wilt u bereiken?", "Weer met plezier koken")
     me.press("Doel bewaren")
     assert "Uw doel staat erbij." in me.words
@@ -148,16 +147,16 @@ def sets_a_goal(me: Person) -> None:
     me.answer("Welk cijfer geeft u zelf?", "7")
     me.press("Cijfer bewaren")
     assert "Zo ver vindt u zelf dat u bent: 7 van 10" in me.words
-    me.picture("mijn-herstel-later")
+    me.snap("mijn-herstel-later")
 
 
 def writes(me: Person) -> None:
     me.go("/mijn/berichten")
     me.follow("Bericht schrijven")
-    me.picture("mijn-bericht-schrijven")
+    me.snap("mijn-bericht-schrijven")
     me.press("Versturen")
     assert me.page.title().startswith("Fout: ")
-    me.picture("mijn-bericht-fout")
+    me.snap("mijn-bericht-fout")
     me.answer("Uw bericht", "Mag ik later komen?")
     me.press("Versturen")
     assert "Noor van Dam leest het en antwoordt hier." in me.words
@@ -167,23 +166,23 @@ def writes(me: Person) -> None:
 
 def takes_consent_back(me: Person) -> None:
     me.go("/mijn/toestemming")
-    me.picture("mijn-toestemming")
+    me.snap("mijn-toestemming")
     # Two taps: this one, and yes.
     me.follow("Intrekken van: Externe therapeut")
-    me.picture("mijn-intrekken")
+    me.snap("mijn-intrekken")
     me.press("Ja, intrekken")
     assert "Vanaf nu delen wij dit niet meer." in me.words
     me.follow("Veranderen van: Bedrijfsarts")
     me.answer("Tot en met welke dag?", dutch_date_short(clock.today() + timedelta(days=30)))
     me.press("Veranderen")
     assert "Dit geldt vanaf nu." in me.words
-    me.picture("mijn-toestemming-later")
+    me.snap("mijn-toestemming-later")
 
 
 def is_asked_about_the_talk(me: Person) -> None:
     me.go("/mijn")
     me.follow("Zeg hoe het was")
-    me.picture("mijn-gesprek")
+    me.snap("mijn-gesprek")
     me.answer("Voelde u zich gehoord?", "Een beetje")
     me.answer("Voelt het vertrouwelijk?", "Nee")
     me.answer("Wilt u er iets bij zeggen?", "De deur stond open.")
@@ -200,7 +199,7 @@ def prepares(me: Person) -> None:
 
 def asks_for_an_improvement(me: Person) -> None:
     me.go("/mijn/gegevens")
-    me.picture("mijn-gegevens")
+    me.snap("mijn-gegevens")
     me.follow("Iets laten verbeteren")
     me.answer("Wat klopt er niet, en hoe moet het zijn?", "Ik werk 60 procent.")
     me.press("Versturen")
@@ -212,9 +211,9 @@ def lets_a_partner_look(me: Person) -> None:
     me.follow("Iemand laten meekijken")
     me.answer("Hoe noemt u deze persoon?", "Mijn partner")
     me.answer("Wat mag deze persoon zien?", "Mijn doelen en hoe het daarmee gaat")
-    me.picture("mijn-thuis-kiezen")
+    me.snap("mijn-thuis-kiezen")
     me.press("Laten meekijken")
-    me.picture("mijn-thuis")
+    me.snap("mijn-thuis")
     me.follow("Zo ziet het eruit")
     assert "Weer met plezier koken" in me.words
     assert "Volgende gesprek" not in me.words
@@ -233,23 +232,23 @@ def is_refused_the_referral(begeleider: Person, known: AClient) -> None:
     begeleider.go(f"/trajecten/{known.number}/verwijzing-versturen")
     begeleider.press("Vastleggen dat deze is verstuurd")
     assert re.search("geen geldige toestemming", begeleider.words)
-    begeleider.picture("verwijzing-geweigerd", narrow=True)
+    begeleider.snap("verwijzing-geweigerd", narrow=True)
 
 
 def looks_without_content(auditor: Person, known: AClient) -> None:
     auditor.go(f"/audit/{known.number}")
     assert "Bericht gestuurd" in auditor.words
     assert not [words for words in OWN_WORDS if words in auditor.page.content()]
-    auditor.picture("audit-van-de-client")
+    auditor.snap("audit-van-de-client")
 
 
 def answers_the_message(begeleider: Person, known: AClient) -> None:
     begeleider.go(f"/trajecten/{known.number}")
     assert "Bericht beantwoorden" in begeleider.words
     assert "1 nieuw bericht van de cliënt" in begeleider.words
-    begeleider.picture("traject-van-de-client", narrow=True)
+    begeleider.snap("traject-van-de-client", narrow=True)
     begeleider.go(f"/trajecten/{known.number}/bericht")
-    begeleider.picture("traject-bericht")
+    begeleider.snap("traject-bericht")
     begeleider.answer("Uw bericht", "Dat is goed. Tot dan.")
     begeleider.press("Versturen")
     assert "Bericht beantwoorden" not in begeleider.words
@@ -259,14 +258,14 @@ def follows_up(begeleider: Person) -> None:
     assert "Lage beoordeling lezen" in begeleider.words
     begeleider.follow("Lezen en oppakken")
     assert "De deur stond open." in begeleider.words
-    begeleider.picture("traject-beoordeling")
+    begeleider.snap("traject-beoordeling")
     begeleider.answer("Wat hebt u hiermee gedaan?", "Gebeld. Wij praten voortaan met de deur dicht.")
     begeleider.press("Vastleggen")
 
 
 def answers_the_request(begeleider: Person) -> None:
     begeleider.follow("Beantwoorden")
-    begeleider.picture("traject-verzoek")
+    begeleider.snap("traject-verzoek")
     begeleider.answer("Wat is er gedaan?", "Gedaan wat u vroeg")
     begeleider.answer("Uw antwoord", "Het staat nu op 60 procent.")
     begeleider.press("Antwoord geven")
@@ -308,7 +307,7 @@ def takes_a_copy(me: Person, known: AClient) -> None:
 
 def asks_to_be_forgotten_and_stays(me: Person) -> None:
     me.follow("Mijn gegevens laten wissen")
-    me.picture("mijn-vergeten")
+    me.snap("mijn-vergeten")
     me.page.get_by_label("Ik wil dat alles").check()
     me.press("Verzoek versturen")
     assert "Een tweede persoon moet het nog goedkeuren." in me.words
@@ -322,7 +321,7 @@ def asks_to_be_forgotten(me: Person) -> None:
     me.follow("Mijn gegevens laten wissen")
     me.press("Verzoek versturen")
     assert me.page.title().startswith("Fout: ")
-    me.picture("mijn-vergeten-fout")
+    me.snap("mijn-vergeten-fout")
     me.page.get_by_label("Ik wil dat alles").check()
     me.press("Verzoek versturen")
     assert "Een tweede persoon moet het nog goedkeuren." in me.words
@@ -336,7 +335,7 @@ def forgets(officer: Person, keeper: Person, known: AClient) -> None:
     officer.go(page)
     officer.follow("Naar goedkeuren")
     officer.page.get_by_label("Ik heb nagegaan").check()
-    officer.picture("vergeten-goedkeuren")
+    officer.snap("vergeten-goedkeuren")
     officer.press("Keur goed")
     keeper.go(page)
     keeper.follow("Naar vergeten")
@@ -344,7 +343,7 @@ def forgets(officer: Person, keeper: Person, known: AClient) -> None:
     keeper.picture("vergeten-uitvoeren")
     keeper.press("Vergeet dit traject")
     assert "De gegevens van dit traject zijn vergeten op" in keeper.words
-    keeper.picture("vergeten-bewijs")
+    keeper.snap("vergeten-bewijs")
 
 
 def is_forgotten(me: Person) -> None:

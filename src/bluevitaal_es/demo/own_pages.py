@@ -42,11 +42,11 @@ from bluevitaal_es.web.accounts import Account, Accounts
 SEES, WAS_TOLD_OF = CLIENTS
 NOOR, SEM = BEGELEIDERS[0], BEGELEIDERS[1]
 #: How long ago the first of the two began.
-BEGAN = timedelta(days=96)
+BEGAN = timedelta(days=56)
 
 
 def full_page(random: Random, begin: date, number: str) -> Iterator[Step]:
-    """Fourteen weeks with goals, talks, scores, consent both ways, messages and somebody who looks along."""
+    """Eight weeks with goals, talks, scores, consent both ways, messages and somebody who looks along."""
     course = Course(random, SEES.case_id, NOOR, begin)
     case_id, client = SEES.case_id, SEES.actor
     yield from _begun(course, number, "sleep")
