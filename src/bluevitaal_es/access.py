@@ -9,7 +9,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from bluevitaal_es import clock
-from bluevitaal_es.vocabulary import Organisation, Role
+from bluevitaal_es.vocabulary import NOT_APPOINTED, Organisation, Role
 
 Purpose = Literal[
     "hulpverlening", "evaluatie", "casuïstiek", "klacht", "beheer", "nood", "controle", "inzage", "toegang"
@@ -124,6 +124,7 @@ class Act(StrEnum):
     SEE_AGENDA = "see_agenda"
     SEE_INTERNAL_ITEMS = "see_internal_items"
     SEE_REGIONAL_ITEMS = "see_regional_items"
+    ANSWER_CODE = "answer_code"
 
 
 class Tie(StrEnum):
@@ -227,6 +228,7 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.SEE_AGENDA: Rule({Role.BEGELEIDER: Tie.NONE, Role.TEAMLEIDER: Tie.NONE, Role.PLANNER: Tie.NONE}),
     Act.SEE_INTERNAL_ITEMS: Rule({Role.BEGELEIDER: Tie.NONE}),
     Act.SEE_REGIONAL_ITEMS: Rule({Role.BEGELEIDER: _HELPS}),
+    Act.ANSWER_CODE: Rule({role: Tie.NONE for role in Role if role not in NOT_APPOINTED}),
 }
 
 #: What each position looks for. Checking the log is no complaint and reading one's own file is no help: both
@@ -250,6 +252,9 @@ _PURPOSE_OF_TIE: Final[dict[Tie, Purpose]] = {Tie.CLIENT_ALLOWS: "klacht", Tie.E
 
 #: All that an account of the police or of whoever pays for the service can ever be given (S-032).
 OUTSIDERS: Final = frozenset({Role.MANAGEMENT})
+
+#: Who checks others or gives them their rights does nothing else beside it.
+STAND_ALONE: Final = frozenset({Role.AUDITOR, Role.OMBUDS, Role.FG, Role.BEHEER})
 
 #: What is said when no tie holds: the most telling of what the act asked for.
 _DENIALS: Final[dict[Tie, Denial]] = {
@@ -324,6 +329,11 @@ def may_ever(actor: Actor, act: Act) -> bool:
 def may_join(role: Role, organisation: Organisation) -> bool:
     """Say whether somebody of that organisation can be given that role at all."""
     return organisation is Organisation.SERVICE or role in OUTSIDERS
+
+
+def may_stand_beside(role: Role, other: Role) -> bool:
+    """Say whether one person may have both roles on one day."""
+    return role is other or not {role, other} & STAND_ALONE
 
 
 def _yes(actor: Actor, act: Act, tie: Tie) -> Verdict:

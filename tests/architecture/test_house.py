@@ -26,10 +26,10 @@ from tests.spec import history
 #: Questions that take no actor, each with its reason.
 ACTORLESS = {
     "StaffView.ids_of": "asked while logging in, when there is no actor yet",
-    "StaffView.organisation_of": "asked while logging in, when there is no actor yet",
+    "StaffView.standing": "asked for every page, before there is an actor",
 }
 #: Base classes: orders that nobody gives.
-BASES = {"StaffCommand", "CaseCommand", "ErasureCommand", "RequestCommand", "ComplaintCommand"}
+BASES = {"StaffCommand", "AccessAct", "CaseCommand", "ErasureCommand", "RequestCommand", "ComplaintCommand"}
 
 
 def _commands() -> Iterator[type[Command[object]]]:

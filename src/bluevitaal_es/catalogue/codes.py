@@ -47,6 +47,12 @@ class HelpQuestion(Code):
     asks_for_safety: bool = False
 
 
+class Competence(Code):
+    """Something somebody must be qualified for; `source` says where that is asked."""
+
+    source: Text
+
+
 class WorkStatus(Code):
     """Whether somebody works; `at_work` is None where the question has no answer."""
 

@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from bluevitaal_es.catalogue.codes import (
     Code,
     CodeList,
+    Competence,
     HelpQuestion,
     MissedReason,
     Outcome,
@@ -21,6 +22,7 @@ from bluevitaal_es.catalogue.codes import (
     WorkStatus,
     read_code_list,
 )
+from bluevitaal_es.catalogue.confidentiality import CodeOfConfidentiality, read_code
 from bluevitaal_es.catalogue.consent import Consent, read_consent
 from bluevitaal_es.catalogue.instruments import Instruments, read_instruments
 from bluevitaal_es.catalogue.norms import Norms, read_norms
@@ -38,6 +40,8 @@ class Catalogue:
     instruments: Instruments
     consent: Consent
     norms: Norms
+    code: CodeOfConfidentiality
+    competences: CodeList[Competence]
     target_groups: CodeList[TargetGroup]
     client_traits: CodeList[Code]
     channels: CodeList[Code]
@@ -88,6 +92,8 @@ def read_catalogue(folder: Traversable) -> Catalogue:
         instruments=read_instruments(folder),
         consent=read_consent(folder),
         norms=read_norms(folder),
+        code=read_code(folder),
+        competences=read_code_list(folder, "competences", Competence),
         target_groups=read_code_list(folder, "target_groups", TargetGroup),
         client_traits=read_code_list(folder, "client_traits", Code),
         channels=read_code_list(folder, "channels", Code),

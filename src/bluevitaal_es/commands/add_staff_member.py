@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from bluevitaal_es.access import Act, may_join
-from bluevitaal_es.aggregates.staff import STAFF, Staff
+from bluevitaal_es.aggregates.staff import STAFF
 from bluevitaal_es.aggregates.stream import Stream
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.base import Command, Fact, Given
@@ -14,10 +14,11 @@ from bluevitaal_es.events.staff import (
     StaffMemberAdded,
     StaffMemberRefused,
 )
+from bluevitaal_es.rules.register import Register
 from bluevitaal_es.vocabulary import Organisation, Role
 
 
-class StaffCommand(Command[Staff]):
+class StaffCommand(Command[Register]):
     """An order about one member of staff or one label."""
 
     act: ClassVar[Act] = Act.MANAGE_STAFF
@@ -38,9 +39,9 @@ class AddStaffMember(StaffCommand):
     role: Role
     organisation: Organisation = Organisation.SERVICE
 
-    def decide(self, staff: Staff, given: Given) -> list[Fact]:
+    def decide(self, staff: Register, given: Given) -> list[Fact]:
         """Answer that they joined."""
-        if staff.exists:
+        if staff.name is not None:
             raise refusals.StaffMemberIsKnown()
         role, organisation = str(self.role), str(self.organisation)
         if not may_join(self.role, self.organisation):
@@ -54,9 +55,9 @@ class AddPlaceholder(StaffCommand):
 
     label: str
 
-    def decide(self, staff: Staff, given: Given) -> list[Fact]:
+    def decide(self, staff: Register, given: Given) -> list[Fact]:
         """Answer that the label stands for somebody."""
-        if staff.exists:
+        if staff.name is not None:
             return []
         return [given.fact(PlaceholderAdded(label=self.label))]
 
@@ -66,9 +67,9 @@ class LinkPlaceholder(StaffCommand):
 
     member_id: UUID
 
-    def decide(self, staff: Staff, given: Given) -> list[Fact]:
+    def decide(self, staff: Register, given: Given) -> list[Fact]:
         """Answer the link."""
-        if not staff.exists or not staff.is_placeholder:
+        if staff.name is None or not staff.is_placeholder:
             raise refusals.StaffMemberIsNotKnown()
         if staff.linked_to is not None:
             raise refusals.PlaceholderIsAlreadyLinked()

@@ -23,6 +23,7 @@ from bluevitaal_es.web.fact_words import (
 from bluevitaal_es.web.fact_words import more as _more
 from bluevitaal_es.web.own_page_kinds import OWN_PAGE_KINDS
 from bluevitaal_es.web.request_kinds import REQUEST_KINDS
+from bluevitaal_es.web.staff_kinds import STAFF_KINDS
 
 
 def _registered(fact: Fact) -> Told:
@@ -241,26 +242,13 @@ def _contact(fact: Fact) -> Told:
     return Told("legde", "een contact zonder naam", "vast", _more(*parts))
 
 
-def _member(fact: Fact) -> Told:
-    role = fact.label("role")
-    return Told("voegde", str(fact.data.get("name", "een medewerker")), f"toe als {role}")
-
-
-def _placeholder(fact: Fact) -> Told:
-    return Told("nam", f"de aanduiding {fact.quoted('label')} uit een oude registratie", "over")
-
-
-def _linked(fact: Fact) -> Told:
-    member = fact.names.get(str(fact.data.get("member_id")), "een medewerker")
-    return Told("koppelde", f"een aanduiding aan {member}")
-
-
 KINDS: dict[str, Kind] = {
     **COMPLAINT_KINDS,
     **CONFIDENTIALITY_KINDS,
     **CONFERENCE_KINDS,
     **OWN_PAGE_KINDS,
     **REQUEST_KINDS,
+    **STAFF_KINDS,
     "case.registered": Kind("Traject aangemeld", COURSE, _registered),
     "case.begeleider_assigned": Kind("Begeleider toegewezen", COURSE, _assigned),
     "case.begeleider_reassigned": Kind("Traject overgedragen", COURSE, _reassigned),
@@ -305,14 +293,6 @@ KINDS: dict[str, Kind] = {
     "case.emergency_reviewed": Kind("Noodinzage nagekeken", SAFETY, _emergency_reviewed),
     "case.fact_corrected": Kind("Feit gecorrigeerd", CORRECTION, _corrected),
     "contact.logged": Kind("Contact zonder naam vastgelegd", OTHER, _contact),
-    "staff.member_added": Kind("Medewerker toegevoegd", OTHER, _member),
-    "staff.member_refused": Kind(
-        "Toegang geweigerd aan een buitenstaander",
-        OTHER,
-        Told("wilde", "iemand van buiten een rol geven die bij dossiers komt; dat is geweigerd"),
-    ),
-    "staff.placeholder_added": Kind("Aanduiding overgenomen", OTHER, _placeholder),
-    "staff.placeholder_linked": Kind("Aanduiding gekoppeld", OTHER, _linked),
     "erasure.requested": Kind("Vergeten gevraagd", OTHER, _erasure),
     "erasure.withdrawn": Kind(
         "Vergeten ingetrokken", OTHER, Told("trok", "het verzoek om een traject te vergeten", "in")

@@ -1,11 +1,19 @@
 """Questions about the people of the service."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
+from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor, may
+from bluevitaal_es.rules.register import Register, Term, same
 from bluevitaal_es.store.reading import View
-from bluevitaal_es.vocabulary import Organisation
+from bluevitaal_es.vocabulary import Organisation, Role
+
+_REGISTER: Final = TypeAdapter(Register)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,35 @@ class StaffRow:
     is_placeholder: bool
     linked_to: UUID | None
     organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody may do on a day: for whom they work, under which ids they guide, in which roles."""
+
+    organisation: Organisation
+    guides: frozenset[UUID]
+    register: Register
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of staff as beheer sees them."""
+
+    staff_id: UUID
+    name: str
+    register: Register
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """A colleague in a team, and what they are qualified for on the day that was asked."""
+
+    staff_id: UUID
+    name: str
+    team: str
+    competences: tuple[Term, ...]
 
 
 class StaffView(View):
@@ -33,8 +70,14 @@ class StaffView(View):
         )
 
     def begeleiders(self, actor: Actor) -> list[StaffRow]:
-        """Return the begeleiders to whom a case can be assigned."""
-        return [row for row in self.everybody(actor) if row.role == "begeleider" and not row.is_placeholder]
+        """Return the begeleiders to whom a case can be assigned: who has that role today."""
+        today = clock.today()
+        now = {
+            staff_id
+            for staff_id, _, register in self._registers()
+            if Role.BEGELEIDER in register.roles_on(today)
+        }
+        return [row for row in self.everybody(actor) if row.staff_id in now and not row.is_placeholder]
 
     def names(self, actor: Actor) -> dict[str, str]:
         """Return the name for each staff id (as text); a linked label shows the person behind it too."""
@@ -55,10 +98,62 @@ class StaffView(View):
         )
         return frozenset({staff_id, *(row["staff_id"] for row in rows)})
 
-    def organisation_of(self, staff_id: UUID) -> Organisation:
-        """Return for whom a member of staff works; asked while logging in. The unknown are of the service."""
-        rows = self._dicts("SELECT organisation FROM staff WHERE staff_id = %(id)s", {"id": staff_id})
-        return Organisation(rows[0]["organisation"]) if rows else Organisation.SERVICE
+    def standing(self, staff_id: UUID, day: date) -> Standing | None:
+        """Return what a member of staff may do on a day; None for who is not in the register.
+
+        Asked for every page, before there is an actor.
+        """
+        rows = self._dicts(
+            "SELECT staff_id, register::text AS register FROM staff"
+            " WHERE staff_id = %(id)s OR linked_to = %(id)s",
+            {"id": staff_id},
+        )
+        own = next((row["register"] for row in rows if row["staff_id"] == staff_id), None)
+        if own is None:
+            return None
+        register = _REGISTER.validate_json(own)
+        guides = frozenset(row["staff_id"] for row in rows)
+        return Standing(Organisation(register.organisation), guides, register, register.roles_on(day))
+
+    def members(self, actor: Actor) -> list[Member]:
+        """Return everybody's entry in the register, for whoever manages staff."""
+        if not may(actor, Act.MANAGE_STAFF):
+            return []
+        return [
+            Member(staff_id, name, register)
+            for staff_id, name, register in self._registers()
+            if not register.is_placeholder
+        ]
+
+    def qualified(self, actor: Actor, day: date) -> list[Qualified]:
+        """Return who is in a team of this team lead on a day, with what they are qualified for then.
+
+        Nothing else of the register: no roles, no access, no answer to the code.
+        """
+        if not may(actor, Act.SEE_TEAM_BOARD):
+            return []
+        registers = self._registers()
+        own = [
+            term.what
+            for staff_id, _, register in registers
+            if str(staff_id) == actor.id
+            for term in register.teams
+            if term.holds(day)
+        ]
+        return [
+            Qualified(staff_id, name, team, tuple(term for term in register.competences if term.holds(day)))
+            for team in own
+            for staff_id, name, register in registers
+            if str(staff_id) != actor.id
+            and register.roles_on(day)
+            and any(same(term.what, team) and term.holds(day) for term in register.teams)
+        ]
+
+    def _registers(self) -> list[tuple[UUID, str, Register]]:
+        rows: list[dict[str, Any]] = self._dicts(
+            "SELECT staff_id, name, register::text AS register FROM staff ORDER BY name, staff_id", {}
+        )
+        return [(row["staff_id"], row["name"], _REGISTER.validate_json(row["register"])) for row in rows]
 
     def placeholders(self, actor: Actor) -> list[StaffRow]:
         """Return the labels of old registers, for whoever manages staff."""
