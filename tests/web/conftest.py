@@ -19,7 +19,9 @@ from starlette.testclient import TestClient
 
 from bluevitaal_es import clock
 from bluevitaal_es.access import Actor
+from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
+from bluevitaal_es.commands.answer_code import AcceptCode
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.base import Command
 from bluevitaal_es.commands.erasing import carry_out
@@ -66,7 +68,7 @@ from bluevitaal_es.vocabulary import NAMESPACE, CaseId, Role
 from bluevitaal_es.web import rendering, session
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
-from bluevitaal_es.web.pages import login, second_step, setting_up
+from bluevitaal_es.web.pages import code, login, second_step, setting_up
 from bluevitaal_es.web.security import protect
 from bluevitaal_es.web.session_table import Sessions
 
@@ -112,6 +114,12 @@ def actor_of(username: str) -> Actor:
     name, role = STAFF[username]
     own = staff_id_of(username)
     return Actor(str(own), name, role, frozenset({own} if role is Role.BEGELEIDER else ()))
+
+
+def accepts_code(account: Account) -> AcceptCode:
+    """Return what a member of staff says to the code of confidentiality before they work."""
+    assert account.staff_id is not None
+    return AcceptCode(staff_id=account.staff_id, code_version=catalogue().code.on(clock.today()).version)
 
 
 @dataclass(frozen=True)
@@ -183,7 +191,7 @@ def app(house: House, request: pytest.FixtureRequest) -> FastAPI:
     """The app with the login pages and the ROUTERS of the test module."""
     made = FastAPI()
     made.state.house = house
-    always = (login.router, second_step.router, setting_up.router)
+    always = (login.router, code.router, second_step.router, setting_up.router)
     for router in (*always, *getattr(request.module, "ROUTERS", ())):
         made.include_router(router)
     made.mount("/static", rendering.static_files())
@@ -211,7 +219,8 @@ def person(house: House) -> Callable[[str], Account]:
         account = Account(username, name, role, staff_id_of(username))
         accounts.add(account, PASSWORD)
         joined = AddStaffMember(staff_id=staff_id_of(username), name=name, role=role)
-        house.wait_for(house.desk.handle(joined, BEHEER).position)
+        house.desk.handle(joined, BEHEER)
+        house.wait_for(house.desk.handle(accepts_code(account), actor_of(username)).position)
         return account
 
     return made

@@ -7,8 +7,10 @@ from bluevitaal_es import clock
 from bluevitaal_es.access import Actor
 from bluevitaal_es.app import Parts
 from bluevitaal_es.automations.flag_overdue_duties import flag_overdue_duties
+from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.clock import day_of
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
+from bluevitaal_es.commands.answer_code import AcceptCode
 from bluevitaal_es.commands.handle import Desk
 from bluevitaal_es.demo.calls import calls, requests
 from bluevitaal_es.demo.course import Step
@@ -57,6 +59,10 @@ def fill(parts: Parts, *, cases: int, seed: int, progress: Progress | None = Non
         for person in STAFF:
             added = AddStaffMember(staff_id=person.staff_id, name=person.name, role=person.role)
             desk.handle(added, Actor("demo", "Demonstratie", Role.BEHEER))
+            accepted = AcceptCode(
+                staff_id=person.staff_id, code_version=catalogue().code.on(clock.today()).version
+            )
+            desk.handle(accepted, person.actor)
     for done, step in enumerate(steps, 1):
         if step.at - looked > LOOKS:
             looked = step.at

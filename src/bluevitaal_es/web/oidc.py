@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import compare_digest, token_urlsafe
@@ -21,6 +21,7 @@ from bluevitaal_es.vocabulary import BY_CODE, Role
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.session_table import FRESH
+from bluevitaal_es.web.standing import roles_of
 
 #: So long somebody may take to log in at the service.
 WAY_LASTS: Final = timedelta(minutes=10)
@@ -78,6 +79,7 @@ class Oidc:
     """The login service as one process talks to it; safe to share between threads."""
 
     def __init__(self, house: House, service: LoginService) -> None:
+        self._house = house
         self._pool = house.database.pool
         self._accounts = Accounts(house.database)
         self._seal, self._unseal = house.seal, house.unseal
@@ -166,7 +168,10 @@ class Oidc:
         return token.claims
 
     def _account_of(self, claims: Mapping[str, Any]) -> Account:
-        """Return the account of somebody; at the first time it is found by name, from then on by `sub`."""
+        """Return the account of somebody in the role that the service names, which must hold here now.
+
+        At the first time it is found by name, from then on by `sub`.
+        """
         sub, issuer = claims["sub"], self._service.issuer
         if not isinstance(sub, str) or not sub.isprintable():
             raise NotLetIn("token_refused")
@@ -180,11 +185,12 @@ class Oidc:
             raise NotLetIn("no_account", name if isinstance(name, str) else "")
         if account.disabled_at is not None:
             raise NotLetIn("account_ended", account.username)
-        if account.role in BY_CODE or self._roles(claims) != {account.role}:
+        named = self._roles(claims)
+        if account.role in BY_CODE or len(named) != 1 or not named <= set(roles_of(self._house, account)):
             raise NotLetIn("other_role", account.username)
         if row is None:
             self._link(sub, account.username)
-        return account
+        return replace(account, role=named.pop())
 
     def _link(self, sub: str, username: str) -> None:
         with self._pool.connection() as connection:

@@ -13,9 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor, may_ever
 from bluevitaal_es.settings import Settings
-from bluevitaal_es.vocabulary import BY_CODE, Role
-from bluevitaal_es.web import kept_text
-from bluevitaal_es.web.accounts import Account, actor_by_code
+from bluevitaal_es.web import kept_text, standing
+from bluevitaal_es.web.accounts import Account
 from bluevitaal_es.web.acting import POSITION_COOKIE, not_found
 from bluevitaal_es.web.device import words_for
 from bluevitaal_es.web.factors import Factors
@@ -25,6 +24,7 @@ from bluevitaal_es.web.reading import Recorded, Visit, entered, left, unproven
 from bluevitaal_es.web.security import SAFE_METHODS, form_token, is_form_token, require_form_token
 from bluevitaal_es.web.session_table import Session, Sessions
 from bluevitaal_es.web.shell import LOGIN, Shell, home_of, shell_around
+from bluevitaal_es.web.standing import CODE, CodeIsAsked, actor_of
 
 LOGOUT: Final = "/uitloggen"
 #: Where a second proof is given, and where the first one is set up.
@@ -124,8 +124,9 @@ def install(app: FastAPI) -> None:
     """
     app.add_exception_handler(NotLoggedIn, _to_login)
     app.add_exception_handler(FormIsStale, _to_form)
-    app.add_exception_handler(ProofIsNeeded, _to_second_step)
+    app.add_exception_handler(ProofIsNeeded, standing.sending_to(SECOND_STEP))
     app.add_exception_handler(NotForThisRole, _no_such_page)
+    standing.install(app)
     app.add_middleware(Recorded)
 
 
@@ -134,7 +135,7 @@ def own_path(text: str) -> str:
     strange = any(character <= " " or character in "\\\x7f" for character in text)
     if strange or len(text) > 1000 or not text.startswith("/") or text.startswith("//"):
         return ""
-    return "" if text.partition("?")[0] in (LOGIN, LOGOUT, SECOND_STEP, SET_UP) else text
+    return "" if text.partition("?")[0] in (LOGIN, LOGOUT, SECOND_STEP, SET_UP, CODE) else text
 
 
 def cookie_name(settings: Settings) -> str:
@@ -147,12 +148,15 @@ def token_of(request: Request) -> str:
     return request.cookies.get(cookie_name(house_of(request).settings), "")
 
 
-def begin(request: Request, account: Account, to: str, *, proven: bool = False) -> Response:
+def begin(
+    request: Request, account: Account, to: str, *, proven: bool = False, role_stays: bool = False
+) -> Response:
     """Log somebody in after whatever proof of who they are, and send them `to` an own page.
 
     They get a new token, whatever token came along. `proven` says that a second proof was part of it, as a
     login service vouches for. Without one the session waits: it opens only the pages where that is given or
-    set up. No setting changes that; in a demonstration it is not asked of who has none.
+    set up. No setting changes that; in a demonstration it is not asked of who has none. With `role_stays` a
+    login service named the role of the account for this whole session.
     """
     house = house_of(request)
     sessions = Sessions(house.database)
@@ -165,11 +169,14 @@ def begin(request: Request, account: Account, to: str, *, proven: bool = False) 
         proved_at=clock.now() if proven else None,
         device=words_for(request.headers.get("user-agent", "")),
         goes_to=own_path(to) if waits else "",
+        role=str(account.role) if role_stays else "",
+        role_stays=role_stays,
     )
-    opened = sessions.find(token)
-    assert opened is not None
-    entered(request, _actor(house, account), opened.id, second_factor=proven, waits=waits)
-    there = SECOND_STEP if waits else own_path(to) or home_of(account.role)
+    found = sessions.find(token)
+    assert found is not None
+    opened = standing.as_of_now(request, house, found)
+    entered(request, actor_of(house, opened.account), opened.id, second_factor=proven, waits=waits)
+    there = SECOND_STEP if waits else own_path(to) or home_of(opened.account.role)
     return carrying(request, RedirectResponse(there, status_code=303), token)
 
 
@@ -183,13 +190,14 @@ def proven(request: Request) -> str | None:
     found = sessions.find(token) if token else None
     if found is None:
         return None
-    entered(request, _enter(request, found), found.id, second_factor=True)
+    actor = _enter(request, standing.as_of_now(request, house_of(request), found))
+    entered(request, actor, found.id, second_factor=True)
     return token
 
 
 def not_proven(request: Request, asked: Session, *, locked: bool = False) -> None:
     """Record that the second proof of this session was refused."""
-    unproven(request, _actor(house_of(request), asked.account), asked.id, locked=locked)
+    unproven(request, actor_of(house_of(request), asked.account), asked.id, locked=locked)
 
 
 def carrying(request: Request, response: Response, token: str) -> Response:
@@ -218,7 +226,7 @@ def end(request: Request) -> Response:
     house, session = house_of(request), open_session(request)
     Sessions(house.database).end(token_of(request))
     if session is not None:
-        left(request, _actor(house, session.account), session.id)
+        left(request, actor_of(house, session.account), session.id)
     return RedirectResponse(f"{LOGIN}?uit=1", status_code=303)
 
 
@@ -246,8 +254,14 @@ def _visit(request: Request, form: FormData | None) -> Actor:
             _keep_of_earlier(request, house, session, path, form)
         Sessions(house.database).go_on_to(token_of(request), own_path(back))
         raise ProofIsNeeded
-    _wait_for_own_command(request, house)
     actor = _enter(request, session)
+    try:
+        standing.require_code(request)
+    except CodeIsAsked:
+        if form is not None:
+            _keep(house, session, path, form)
+        Sessions(house.database).go_on_to(token_of(request), own_path(back))
+        raise
     if form is not None:
         _take_in(request, house, session, form, path, back)
     elif session.kept is not None:
@@ -259,11 +273,13 @@ def _enter(request: Request, session: Session) -> Actor:
     """Give the page its frame and its form token, and say who looks; a session that waits gets no menu."""
     house, account = house_of(request), session.account
     token = form_token(_form_secret(request), session.id)
-    actor = _actor(house, account)
+    actor = actor_of(house, account, getattr(request.state, "standing", None))
     request.state.session = session
-    request.state.shell = shell_around(house.settings, account, csrf_token=token, waits=session.waits)
+    request.state.shell = shell_around(house.settings, account, csrf_token=token, waits=True)
     if session.waits:
         return actor
+    standing.require_role(request)
+    request.state.shell = shell_around(house.settings, account, csrf_token=token)
     request.state.visit = Visit(actor, session.id, session.proved_at is not None)
     return actor
 
@@ -325,10 +341,12 @@ def _page_of(request: Request, form: FormData | None) -> str:
 
 
 def _session_of(request: Request) -> Session | None:
-    token = token_of(request)
-    if not token:
-        return None
-    return Sessions(house_of(request).database).find(token, request.url.path)
+    token, house = token_of(request), house_of(request)
+    found = Sessions(house.database).find(token, request.url.path) if token else None
+    if found is None or not found.is_open:
+        return found
+    _wait_for_own_command(request, house)
+    return standing.as_of_now(request, house, found)
 
 
 def _wait_for_own_command(request: Request, house: House) -> None:
@@ -346,16 +364,6 @@ def _form_secret(request: Request) -> bytes:
     return secret
 
 
-def _actor(house: House, account: Account) -> Actor:
-    if account.role in BY_CODE:
-        return actor_by_code(account)
-    if account.staff_id is None:
-        return Actor(f"account:{account.username}", account.name, account.role)
-    guides = house.staff.ids_of(account.staff_id) if account.role is Role.BEGELEIDER else frozenset()
-    employer = house.staff.organisation_of(account.staff_id)
-    return Actor(str(account.staff_id), account.name, account.role, guides, organisation=employer)
-
-
 def _to_login(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, NotLoggedIn)
     to = f"{LOGIN}?verder={quote(fault.back, safe='/')}{'&bewaard=1' if fault.kept else ''}"
@@ -364,12 +372,6 @@ def _to_login(request: Request, fault: Exception) -> Response:
     if "hx-request" in request.headers:
         return Response(status_code=200, headers={"HX-Redirect": to})
     return RedirectResponse(to, status_code=303)
-
-
-def _to_second_step(request: Request, _fault: Exception) -> Response:
-    if "hx-request" in request.headers:
-        return Response(status_code=200, headers={"HX-Redirect": SECOND_STEP})
-    return RedirectResponse(SECOND_STEP, status_code=303)
 
 
 def _to_form(_request: Request, fault: Exception) -> Response:

@@ -33,7 +33,8 @@ class Session:
     """Somebody who is, or was, logged in. Only the server knows `id`; `kept` is sealed text for this page.
 
     `public_id` names the session on pages. As long as it `waits` for a second proof it opens nothing but the
-    pages where that is given; `goes_to` is where it was on its way to.
+    pages where that is given; `goes_to` is where it was on its way to. `role` is the one somebody chose to
+    work in, "" for none; it `role_stays` when a login service named it.
     """
 
     id: str
@@ -44,6 +45,8 @@ class Session:
     waits: bool = False
     proved_at: datetime | None = None
     goes_to: str = ""
+    role: str = ""
+    role_stays: bool = False
 
     @property
     def is_fresh(self) -> bool:
@@ -76,15 +79,28 @@ class Sessions:
         proved_at: datetime | None = None,
         device: str = "",
         goes_to: str = "",
+        role: str = "",
+        role_stays: bool = False,
     ) -> str:
         """Begin a session and return its token, which exists nowhere else."""
         token, now = token_urlsafe(32), clock.now()
         with self._database.pool.connection() as connection:
             connection.execute(
                 "INSERT INTO web.session"
-                " (token_hash, username, created_at, last_seen_at, waits, proved_at, device, goes_to)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-                [_hash(token), username, now, now, waits, proved_at, device, goes_to],
+                " (token_hash, username, created_at, last_seen_at, waits, proved_at, device, goes_to,"
+                " role, role_stays) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [
+                    _hash(token),
+                    username,
+                    now,
+                    now,
+                    waits,
+                    proved_at,
+                    device,
+                    goes_to,
+                    role or None,
+                    role_stays,
+                ],
             )
         self._tidy(now)
         return token
@@ -95,7 +111,8 @@ class Sessions:
         with self._database.pool.connection() as connection:
             row = connection.execute(
                 "SELECT a.username, a.name, a.role, a.staff_id, a.case_id, a.disabled_at, a.at_home,"
-                " s.created_at, s.last_seen_at, s.revoked_at, k.sealed, s.id, s.waits, s.proved_at, s.goes_to"
+                " s.created_at, s.last_seen_at, s.revoked_at, k.sealed, s.id, s.waits, s.proved_at,"
+                " s.goes_to, s.role, s.role_stays"
                 " FROM web.session s JOIN web.account a USING (username)"
                 " LEFT JOIN web.kept_text k ON k.username = s.username AND k.path = %s"
                 " WHERE s.token_hash = %s",
@@ -103,10 +120,8 @@ class Sessions:
             ).fetchone()
             if row is None:
                 return None
-            account, (created, seen, revoked, kept, public_id, waits, proved_at, goes_to) = (
-                account_of(row[:7]),
-                row[7:],
-            )
+            account = account_of(row[:7])
+            created, seen, revoked, kept, public_id, waits, proved_at, goes_to, role, role_stays = row[7:]
             is_open = (
                 revoked is None
                 and account.disabled_at is None
@@ -118,7 +133,18 @@ class Sessions:
                     "UPDATE web.session SET last_seen_at = %s WHERE token_hash = %s AND last_seen_at < %s",
                     [now, token_hash, now],
                 )
-        return Session(token_hash.hex(), account, is_open, kept, public_id, waits, proved_at, goes_to)
+        return Session(
+            token_hash.hex(),
+            account,
+            is_open,
+            kept,
+            public_id,
+            waits,
+            proved_at,
+            goes_to,
+            role or "",
+            role_stays,
+        )
 
     def prove(self, token: str) -> str | None:
         """Note a second proof and return the token in place of the old; None when that is gone already."""
@@ -137,6 +163,14 @@ class Sessions:
         with self._database.pool.connection() as connection:
             connection.execute(
                 "UPDATE web.session SET goes_to = %s WHERE token_hash = %s", [path, _hash(token)]
+            )
+
+    def work_as(self, token: str, role: str) -> None:
+        """Let a session go on in another role, unless a login service named the one it has."""
+        with self._database.pool.connection() as connection:
+            connection.execute(
+                "UPDATE web.session SET role = %s WHERE token_hash = %s AND NOT role_stays",
+                [role, _hash(token)],
             )
 
     def end(self, token: str) -> None:

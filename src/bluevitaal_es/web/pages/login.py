@@ -67,6 +67,11 @@ def login_page(request: Request, verder: str = "", bewaard: str = "", uit: str =
             "Uw sessie was verlopen. Wat u had getypt, is bewaard. Na het inloggen staat het er weer;"
             " het is nog niet vastgelegd."
         )
+    elif uit == "geheimhouding":
+        notice = (
+            "U bent uitgelogd. Zonder akkoord met de geheimhouding kunt u hier niet werken."
+            " Hebt u er vragen over? Bespreek het met uw teamleider. Daarna kunt u gewoon weer inloggen."
+        )
     elif uit:
         notice = "U bent uitgelogd."
     return _page(request, LOGIN.with_initial({"verder": session.own_path(verder)}), notice=notice)

@@ -74,7 +74,7 @@ def back(request: Request) -> Response:
         return _refused(request, refusal.reason)
     Tries(house_of(request).database).forgive(_tried(request))
     _log.info("logged_in", role=str(arrival.account.role), kind="oidc")
-    answer = session.begin(request, arrival.account, arrival.to, proven=arrival.proven)
+    answer = session.begin(request, arrival.account, arrival.to, proven=arrival.proven, role_stays=True)
     return _without_cookie(request, answer)
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from bluevitaal_es.vocabulary import BY_CODE
 from bluevitaal_es.web import passwords
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.acting import not_found, posted, see_other
@@ -22,8 +23,10 @@ from bluevitaal_es.web.forms import Filled, Form, Password
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.setting_up import NAME, codes_page
 from bluevitaal_es.web.rendering import render
-from bluevitaal_es.web.session import LOGGED_IN, current, requires_fresh_factor
-from bluevitaal_es.web.session_table import Sessions
+from bluevitaal_es.web.session import LOGGED_IN, current, requires_fresh_factor, token_of
+from bluevitaal_es.web.session_table import Session, Sessions
+from bluevitaal_es.web.shell import ROLE_LABELS, home_of
+from bluevitaal_es.web.standing import roles_of
 
 router = APIRouter(dependencies=LOGGED_IN)
 
@@ -83,12 +86,26 @@ def own_account(request: Request) -> Response:
         codes_left=factors.codes_left(username),
         sessions=Sessions(house.database).of(username),
         own=own.public_id,
+        role=ROLE_LABELS[own.account.role],
+        roles=[(str(role), ROLE_LABELS[role]) for role in _roles(request, own)],
+        is_staff=own.account.role not in BY_CODE,
         acts=[
             {"what": ACTS[act.what], "by": "uzelf" if act.by_owner else "iemand anders", "at": act.at}
             for act in Accounts(house.database).acts(username)
             if act.what in ACTS
         ],
     )
+
+
+@router.post(f"{HOME}/rol")
+def work_as(request: Request, form: FormData = Depends(posted)) -> Response:
+    """Go on in another of the roles that this person has now, in this session only."""
+    wanted, own = form.get("rol"), current(request)
+    role = next((role for role in _roles(request, own) if str(role) == wanted), None)
+    if role is None:
+        return not_found(request)
+    Sessions(house_of(request).database).work_as(token_of(request), str(role))
+    return see_other(request, home_of(role))
 
 
 @router.post(f"{HOME}/sessies/overige")
@@ -222,6 +239,12 @@ def password_checked(filled: Filled, username: str) -> Filled:
             "wachtwoord-weer", "Dit is niet hetzelfde. Typ het nieuwe wachtwoord nog eens."
         )
     return filled
+
+
+def _roles(request: Request, own: Session) -> tuple[Role, ...]:
+    """Return the other roles that this session may go on in."""
+    roles = roles_of(house_of(request), own.account)
+    return () if own.role_stays else tuple(role for role in roles if role is not own.account.role)
 
 
 def _own_factor(request: Request, factor_id: UUID) -> Factor | None:

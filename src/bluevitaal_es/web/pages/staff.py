@@ -1,5 +1,6 @@
 """Beheer: who works here and may log in, and whom the labels of old registers stood for. Never clients."""
 
+from datetime import date
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -7,11 +8,14 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from bluevitaal_es import clock
 from bluevitaal_es.access import Act, Actor
+from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.add_staff_member import AddStaffMember, LinkPlaceholder
 from bluevitaal_es.commands.handle import Context
 from bluevitaal_es.commands.refusals import Refusal
 from bluevitaal_es.projections.staff.view import StaffRow
+from bluevitaal_es.rules.register import Register
 from bluevitaal_es.vocabulary import NAMESPACE, Organisation, Role
 from bluevitaal_es.web import passwords, texts
 from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken, as_username
@@ -19,23 +23,13 @@ from bluevitaal_es.web.acting import carry_out, not_found, posted, see_other
 from bluevitaal_es.web.forms import Filled, Form, Option, Password, Radio, Select, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.kept_text import refilled
+from bluevitaal_es.web.register_words import ROLES, access_of, ends_soon
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires
 from bluevitaal_es.web.shell import ROLE_LABELS
 
 router = APIRouter(dependencies=LOGGED_IN)
 staff_keeper = requires(Act.MANAGE_STAFF)
-
-_ROLES: Final = (
-    (Role.BEGELEIDER, "Ziet alleen de eigen trajecten."),
-    (Role.TEAMLEIDER, "Ziet wat te laat is en wijst toe, zonder namen en notities."),
-    (Role.MANAGEMENT, "Ziet alleen cijfers."),
-    (Role.AUDITOR, "Controleert het logboek, zonder inhoud."),
-    (Role.OMBUDS, "Controleert het logboek en leest een dossier alleen als de cliënt dat goedvindt."),
-    (Role.FG, "Controleert het logboek en wie er keek, zonder inhoud. Keurt vergeten goed."),
-    (Role.PLANNER, "Ziet wanneer er gesprekken zijn, zonder namen en inhoud."),
-    (Role.BEHEER, "Regelt wie er mag inloggen."),
-)
 
 _EMPLOYERS: Final = (
     Option(str(Organisation.SERVICE), "Voor ons"),
@@ -51,7 +45,7 @@ ADD: Final = Form(
         Radio(
             "rol",
             "Rol",
-            tuple(Option(str(role), ROLE_LABELS[role].capitalize(), hint=hint) for role, hint in _ROLES),
+            tuple(Option(str(role), ROLE_LABELS[role].capitalize(), hint=hint) for role, hint in ROLES),
         ),
         Radio("werkgever", "Voor wie werkt deze medewerker?", _EMPLOYERS),
         Text("gebruikersnaam", "Gebruikersnaam", width="medium", max_length=60, hint="Om mee in te loggen."),
@@ -74,7 +68,9 @@ Row = dict[str, object]
 def staff(request: Request, actor: Actor = Depends(staff_keeper)) -> Response:
     """Show who works here, and the labels that still stand for somebody unknown."""
     house = house_of(request)
-    everybody = house.staff.everybody(actor)
+    everybody, today = house.staff.everybody(actor), clock.today()
+    entries = {member.staff_id: member for member in house.staff.members(actor)}
+    version = catalogue().code.on(today).version
     accounts = {account.staff_id: account for account in Accounts(house.database).everybody()}
     names = {row.staff_id: row.name for row in everybody}
     members = sorted((row for row in everybody if not row.is_placeholder), key=_by_name)
@@ -83,7 +79,17 @@ def staff(request: Request, actor: Actor = Depends(staff_keeper)) -> Response:
         request,
         "staff.html",
         title="Beheer",
-        members=[_member(row, accounts.get(row.staff_id), actor) for row in members],
+        members=[
+            _member(entries[row.staff_id].register, row, accounts.get(row.staff_id), actor, today, version)
+            for row in members
+        ],
+        ending=ends_soon(list(entries.values()), today),
+        unanswered=sum(
+            not member.register.accepted(version)
+            for member in entries.values()
+            if member.register.roles_on(today)
+        ),
+        version=version,
         labels=[
             {
                 "id": str(row.staff_id),
@@ -172,15 +178,19 @@ def link_label(
     )
 
 
-def _member(row: StaffRow, account: Account | None, actor: Actor) -> Row:
-    access = "Geen account" if account is None else "Mag inloggen"
-    if account is not None and account.disabled_at is not None:
-        access = "Gestopt"
+def _member(
+    register: Register, row: StaffRow, account: Account | None, actor: Actor, today: date, version: str
+) -> Row:
+    roles = [ROLE_LABELS[role] for role in register.roles_on(today)]
+    access = "Uit dienst" if register.has_left(today) else access_of(account)
+    code = "Nog niet" if not register.code_version or register.code_accepted else "Niet akkoord"
     return {
+        "id": str(row.staff_id),
         "name": row.name,
-        "role": ROLE_LABELS[Role(row.role)],
+        "role": " en ".join(roles) or "geen rol",
         "username": account.username if account else "",
         "access": access,
+        "code": "Akkoord" if register.accepted(version) else code,
         "is_own": str(row.staff_id) == actor.id,
     }
 

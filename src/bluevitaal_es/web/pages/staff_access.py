@@ -7,7 +7,14 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from bluevitaal_es.access import Act, Actor
-from bluevitaal_es.vocabulary import BY_CODE
+from bluevitaal_es.commands.add_staff_member import StaffCommand
+from bluevitaal_es.commands.guard_access import (
+    EndAccess,
+    EndSessions,
+    GiveAccessBack,
+    MakePasswordCode,
+    RemoveFactors,
+)
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.acting import not_found, posted, see_other
 from bluevitaal_es.web.factors import Factors
@@ -41,10 +48,12 @@ def change(
         return not_found(request)
     accounts = Accounts(house_of(request).database)
     if form.get("toegang") == "geven":
+        position = _recorded(request, actor, account, GiveAccessBack)
         accounts.resume(account.username)
     else:
+        position = _recorded(request, actor, account, EndAccess)
         accounts.end(account.username)
-    return see_other(request, "/beheer")
+    return see_other(request, "/beheer", position)
 
 
 @router.post("/{username}/uitloggen")
@@ -53,9 +62,10 @@ def end_sessions(request: Request, username: str, actor: Actor = Depends(_KEEPER
     account, database = _account_of_another(request, actor, username), house_of(request).database
     if account is None:
         return not_found(request)
+    position = _recorded(request, actor, account, EndSessions)
     Sessions(database).end_of(account.username)
     Accounts(database).note(account.username, "sessions_ended", by_owner=False)
-    return see_other(request, f"/beheer/toegang/{account.username}")
+    return see_other(request, f"/beheer/toegang/{account.username}", position)
 
 
 @router.post("/{username}/wachtwoordcode")
@@ -64,6 +74,7 @@ def make_code(request: Request, username: str, actor: Actor = Depends(_KEEPER)) 
     account, accounts = _account_of_another(request, actor, username), Accounts(house_of(request).database)
     if account is None or account.disabled_at is not None:
         return not_found(request)
+    _recorded(request, actor, account, MakePasswordCode)
     accounts.note(account.username, "password_code_made", by_owner=False)
     return _page(request, account, code=accounts.make_password_code(account.username))
 
@@ -74,17 +85,24 @@ def remove_factors(request: Request, username: str, actor: Actor = Depends(_KEEP
     account, house = _account_of_another(request, actor, username), house_of(request)
     if account is None:
         return not_found(request)
+    position = _recorded(request, actor, account, RemoveFactors)
     Factors(house).remove_all(account.username)
     Sessions(house.database).end_of(account.username)
     Accounts(house.database).note(account.username, "factors_removed", by_owner=False)
-    return see_other(request, f"/beheer/toegang/{account.username}")
+    return see_other(request, f"/beheer/toegang/{account.username}", position)
 
 
 def _account_of_another(request: Request, actor: Actor, username: str) -> Account | None:
     account = Accounts(house_of(request).database).find(username.replace("\x00", ""))
-    if account is None or account.role in BY_CODE or str(account.staff_id) == actor.id:
+    if account is None or account.staff_id is None or str(account.staff_id) == actor.id:
         return None
     return account
+
+
+def _recorded(request: Request, actor: Actor, account: Account, kind: type[StaffCommand]) -> int:
+    """Write down what is about to be done, before it is done; return the position in the log."""
+    assert account.staff_id is not None
+    return house_of(request).desk.handle(kind(staff_id=account.staff_id), actor).position
 
 
 def _page(request: Request, account: Account, *, code: str = "") -> Response:
@@ -93,7 +111,7 @@ def _page(request: Request, account: Account, *, code: str = "") -> Response:
         request,
         "staff_access.html",
         title=f"Toegang van {account.username}",
-        breadcrumbs=_HOME,
+        breadcrumbs=[*_HOME, (f"/beheer/medewerkers/{account.staff_id}", account.name)],
         lead=f"{account.name} kan nu {'niet ' if ended else ''}inloggen.",
         ended=ended,
         address=f"/beheer/toegang/{account.username}",
