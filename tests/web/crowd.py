@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from bluevitaal_es import clock
 from bluevitaal_es.access import IMPORTER, Actor
 from bluevitaal_es.commands.add_note import AddNote
-from bluevitaal_es.commands.add_staff_member import AddPlaceholder
+from bluevitaal_es.commands.add_staff_member import AddPlaceholder, AddStaffMember
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.bring_to_conference import PutOnAgenda
 from bluevitaal_es.commands.decide_referral import DecideReferral
@@ -33,7 +33,7 @@ from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.drafts import REGISTRATION, Draft, Drafts
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.session_table import Sessions
-from tests.web.conftest import QUICK, actor_of, staff_id_of
+from tests.web.conftest import BEHEER, QUICK, actor_of, staff_id_of
 
 #: Staff of the tests who log in as themselves. The first begeleider guides, the second covers some cases.
 STAFF = (
@@ -48,6 +48,8 @@ STAFF = (
     "fg",
     "beheer",
 )
+#: Somebody about whom beheer can do everything.
+LEAVER = uuid4()
 STAND_IN, STRANGER = "begeleider2", "begeleider3"
 #: The unit at whose meeting each case is brought, by its mark: a meeting of its own.
 MEETINGS = {"Aa": "NN", "Bb": "ON", "Cc": "MN", "Dd": "NH", "Ff": "DH"}
@@ -111,7 +113,9 @@ def crowd(app: FastAPI, house: House, give: Callable[..., Any], log_in: Callable
     clients["thuis1"] = _at_home(app, house, cases[0])
     draft_id, label_id = uuid4(), uuid4()
     Drafts(house).keep(actor_of("begeleider"), Draft(draft_id, REGISTRATION), lambda body: body)
-    Accounts(house.database, QUICK).add(Account("weg", "Wie Weggaat", Role.MANAGEMENT), "een lange zin")
+    leaver = Account("weg", "Wie Weggaat", Role.MANAGEMENT, LEAVER)
+    Accounts(house.database, QUICK).add(leaver, "een lange zin")
+    house.desk.handle(AddStaffMember(staff_id=LEAVER, name=leaver.name, role=leaver.role), BEHEER)
     added = house.desk.handle(AddPlaceholder(staff_id=label_id, label="mw 3"), IMPORTER)
     house.wait_for(added.position)
     forgotten = _case(house, give, "Ff", "begeleider", frozenset(), anonymous=True, covered=True)

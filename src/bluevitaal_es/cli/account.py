@@ -10,6 +10,8 @@ from bluevitaal_es.access import Actor
 from bluevitaal_es.cli.options import DataDir, settings_for
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
 from bluevitaal_es.vocabulary import NOT_APPOINTED, Role
+from bluevitaal_es.commands.guard_access import EndSessions, MakePasswordCode, RemoveFactors
+from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web import passwords
 from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken
 from bluevitaal_es.web.factors import Factors
@@ -24,6 +26,9 @@ Password = Annotated[
         "--password", prompt="Wachtwoord", hide_input=True, confirmation_prompt=True, help="Of vraag erom."
     ),
 ]
+
+
+_KEEPER = Actor("command_line", "Opdrachtregel", Role.BEHEER)
 
 
 def account(
@@ -44,8 +49,7 @@ def account(
         if accounts.find(username) is not None:
             typer.echo(f"Er is al een account “{username}”.", err=True)
             return 1
-        adder = Actor("command_line", "Opdrachtregel", Role.BEHEER)
-        parts.desk.handle(AddStaffMember(staff_id=staff_id, name=name, role=Role(role)), adder)
+        parts.desk.handle(AddStaffMember(staff_id=staff_id, name=name, role=Role(role)), _KEEPER)
         parts.projector.catch_up()
         try:
             accounts.add(Account(username, name, Role(role), staff_id), password)
@@ -66,6 +70,9 @@ def account_reset(username: Username, data_dir: DataDir = None) -> int:
         if found is None or found.disabled_at is not None:
             typer.echo(f"Er is geen account “{username}” dat mag inloggen.", err=True)
             return 1
+        if found.staff_id is not None:
+            for done in (RemoveFactors, EndSessions, MakePasswordCode):
+                parts.desk.handle(done(staff_id=found.staff_id), _KEEPER)
         Factors(parts.house()).remove_all(found.username)
         Sessions(parts.database).end_of(found.username)
         code = accounts.make_password_code(found.username)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from bluevitaal_es.vocabulary import BY_CODE
+from bluevitaal_es.vocabulary import BY_CODE, Role
 from bluevitaal_es.web import passwords
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.acting import not_found, posted, see_other
