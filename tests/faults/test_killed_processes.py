@@ -30,6 +30,7 @@ from tests.faults.late import free_ports, late_cases
 from tests.faults.load import Tally, assert_kept, persistently, store_on, until
 from tests.running import Place, new_place
 from tests.spec import ANNA
+from tests.staff import accepts_code
 from tests.store.conftest import note
 from tests.web.posting import hidden_in
 from tests.world import tables_of
@@ -155,6 +156,7 @@ def logged_in(place: Place) -> dict[str, str]:
     with app.opened(settings_of(place)) as parts:
         adder = Actor("test", "Test", Role.BEHEER)
         parts.desk.handle(AddStaffMember(staff_id=staff_id, name="Anna", role=Role.BEGELEIDER), adder)
+        parts.desk.handle(accepts_code(staff_id), Actor(str(staff_id), "Anna", Role.BEGELEIDER))
         parts.projector.catch_up()
         Accounts(parts.database).add(Account("anna", "Anna", Role.BEGELEIDER, staff_id), PASSWORD)
         return {"bv": Sessions(parts.database).open("anna", proved_at=clock.now())}

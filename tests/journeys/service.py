@@ -23,6 +23,7 @@ from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
 from tests.conftest import TestPostgres
+from tests.staff import accepts_code
 from tests.web.browsing import served
 
 CASES, SEED = 25, 7
@@ -66,7 +67,8 @@ class Service:
 def add_person(parts: Parts, person: Person) -> None:
     """Let somebody who is not in the demonstration's files work here and log in."""
     joined = AddStaffMember(staff_id=person.staff_id, name=person.name, role=person.role)
-    outcome = parts.desk.handle(joined, Actor("account:opzet", "Opzet", Role.BEHEER))
+    parts.desk.handle(joined, Actor("account:opzet", "Opzet", Role.BEHEER))
+    outcome = parts.desk.handle(accepts_code(person.staff_id), person.actor)
     assert parts.projector.wait_for(outcome.position)
     assert person.username is not None
     account = Account(person.username, person.name, person.role, person.staff_id)

@@ -16,7 +16,9 @@ import psycopg
 import pytest
 
 from bluevitaal_es import app, clock
+from bluevitaal_es.access import Actor
 from bluevitaal_es.commands.add_note import AddNote
+from bluevitaal_es.commands.add_staff_member import AddStaffMember
 from bluevitaal_es.commands.erasing import carry_out
 from bluevitaal_es.commands.forget_person import ApproveErasure, RequestErasure
 from bluevitaal_es.commands.register_case import RegisterCase
@@ -26,10 +28,12 @@ from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.session_table import Sessions
 from tests.spec import ADMIN, ANNA, OFFICER
+from tests.staff import accepts_code
 from tests.web.posting import hidden_in
 
 NUMBER = "T-2026-0001"
 NAME, NOTE, LOGIN = b"Zonnebloemveld", b"Kwikstaartlaan", b"Regenboogtruc"
+BEHEER = Actor("test", "Test", Role.BEHEER)
 PLANTED = (NAME, NOTE, LOGIN)
 
 
@@ -145,7 +149,11 @@ def test_leaves_no_byte_of_them_with_a_service_that_ran(tmp_path: Path) -> None:
     ):
         service = filled(parts)
         for name, actor in (("beheer", ADMIN), ("fg", OFFICER)):
-            Accounts(parts.database).add(Account(name, actor.name, actor.role, UUID(actor.id)), PASSWORD)
+            staff_id = UUID(actor.id)
+            parts.desk.handle(AddStaffMember(staff_id=staff_id, name=actor.name, role=actor.role), BEHEER)
+            parts.desk.handle(accepts_code(staff_id), actor)
+            Accounts(parts.database).add(Account(name, actor.name, actor.role, staff_id), PASSWORD)
+        parts.projector.catch_up()
         sessions = Sessions(parts.database)
         keeper, officer = logged_in(address, sessions, "beheer"), logged_in(address, sessions, "fg")
         # Somebody looks for a client by what they should not.

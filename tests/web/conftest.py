@@ -19,9 +19,7 @@ from starlette.testclient import TestClient
 
 from bluevitaal_es import clock
 from bluevitaal_es.access import Actor
-from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
-from bluevitaal_es.commands.answer_code import AcceptCode
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.base import Command
 from bluevitaal_es.commands.erasing import carry_out
@@ -71,6 +69,7 @@ from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import code, login, second_step, setting_up
 from bluevitaal_es.web.security import protect
 from bluevitaal_es.web.session_table import Sessions
+from tests.staff import accepts_code
 
 PROJECTIONS = (
     AuditTrailProjection,
@@ -114,12 +113,6 @@ def actor_of(username: str) -> Actor:
     name, role = STAFF[username]
     own = staff_id_of(username)
     return Actor(str(own), name, role, frozenset({own} if role is Role.BEGELEIDER else ()))
-
-
-def accepts_code(account: Account) -> AcceptCode:
-    """Return what a member of staff says to the code of confidentiality before they work."""
-    assert account.staff_id is not None
-    return AcceptCode(staff_id=account.staff_id, code_version=catalogue().code.on(clock.today()).version)
 
 
 @dataclass(frozen=True)
@@ -220,7 +213,7 @@ def person(house: House) -> Callable[[str], Account]:
         accounts.add(account, PASSWORD)
         joined = AddStaffMember(staff_id=staff_id_of(username), name=name, role=role)
         house.desk.handle(joined, BEHEER)
-        house.wait_for(house.desk.handle(accepts_code(account), actor_of(username)).position)
+        house.wait_for(house.desk.handle(accepts_code(staff_id_of(username)), actor_of(username)).position)
         return account
 
     return made

@@ -18,7 +18,8 @@ from bluevitaal_es.web.pages.contact import router as contact
 from bluevitaal_es.web.pages.registration import router as registration
 from bluevitaal_es.web.pages.staff import router
 from bluevitaal_es.web.pages.staff_access import router as staff_access
-from tests.web.conftest import ACase, accepts_code, staff_id_of, token_in
+from tests.staff import accepts_code
+from tests.web.conftest import ACase, staff_id_of, token_in
 
 ROUTERS = (router, staff_access, audit, contact, registration, cases, case_page)
 
@@ -112,7 +113,8 @@ def test_gives_an_outsider_figures_and_nothing_else_whatever_the_account_says(
         connection.execute("UPDATE web.session SET username = 'hans'")
     hans = Accounts(house.database).find("hans")
     assert hans is not None
-    house.desk.handle(accepts_code(hans), Actor(str(hans.staff_id), hans.name, Role.MANAGEMENT))
+    assert hans.staff_id is not None
+    house.desk.handle(accepts_code(hans.staff_id), Actor(str(hans.staff_id), hans.name, Role.MANAGEMENT))
 
     for path in ("/trajecten", "/trajecten/nieuw", f"/trajecten/{case.number}", "/contacten/nieuw"):
         assert browser.get(path).status_code == 404
