@@ -31,7 +31,7 @@ from bluevitaal_es.web.pages import (
 )
 from bluevitaal_es.web.session import cookie_name
 from bluevitaal_es.web.session_table import Sessions
-from tests.web.conftest import BEHEER, PASSWORD, ACase, staff_id_of, token_in
+from tests.web.conftest import BEHEER, PASSWORD, QUICK, ACase, staff_id_of, token_in
 from tests.web.posting import posted_to
 
 ROUTERS = (
@@ -120,7 +120,7 @@ def test_lets_a_role_begin_by_itself_and_somebody_choose_between_two(
 
 
 def test_gives_no_access_to_an_account_that_is_not_in_the_register(app: FastAPI, house: House) -> None:
-    Accounts(house.database).add(Account("los", "Los Account", Role.BEHEER), PASSWORD)
+    Accounts(house.database, QUICK).add(Account("los", "Los Account", Role.BEHEER), PASSWORD)
 
     assert entered(app, house, "los").get("/").status_code == 403
 
@@ -133,7 +133,7 @@ def test_asks_the_code_at_the_first_login_and_records_which_version(
     hans = Account("hans", "Hans Nieuweling", Role.BEGELEIDER, staff_id_of("hans"))
     joined = AddStaffMember(staff_id=staff_id_of("hans"), name=hans.name, role=hans.role)
     house.wait_for(house.desk.handle(joined, BEHEER).position)
-    Accounts(house.database).add(hans, PASSWORD)
+    Accounts(house.database, QUICK).add(hans, PASSWORD)
     nobody.post("/inloggen", data={"gebruikersnaam": "hans", "wachtwoord": PASSWORD})
 
     assert nobody.get("/").headers["location"] == "/geheimhouding"
@@ -174,7 +174,7 @@ def test_asks_again_for_a_new_version_and_logs_out_who_refuses(
 
 def test_asks_no_code_of_a_client(app: FastAPI, house: House, a_case: Callable[..., ACase]) -> None:
     own = Account("vogel", "Vogel", Role.CLIENT, case_id=a_case().case_id)
-    Accounts(house.database).add(own, PASSWORD)
+    Accounts(house.database, QUICK).add(own, PASSWORD)
     browser = entered(app, house, "vogel")
 
     assert browser.get("/mijn-account").status_code == 200

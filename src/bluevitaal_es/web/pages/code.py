@@ -1,5 +1,6 @@
 """The code of confidentiality: between logging in and working, at the first time and for each new version."""
 
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -103,6 +104,9 @@ def _version() -> str:
 
 def _page(request: Request, standing: Standing, form: Filled, status: int = 200) -> Response:
     register, code = standing.register, catalogue().code.on(clock.today())
+    if not register.accepted(code.version):
+        # Every entry of the menu would lead back to this page.
+        request.state.shell = replace(request.state.shell, navigation=())
     return render(
         request,
         "code.html",
