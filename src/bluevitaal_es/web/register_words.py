@@ -100,7 +100,7 @@ def rows_of(part: str, register: Register, today: date) -> list[dict[str, object
             "from": dutch_date(term.first) if term.first else "de aanstelling",
             "until": dutch_date(term.last) if term.last else "geen einde afgesproken",
             "state": _state(term, register, today),
-            "shown_by": term.shown_by,
+            "shown_by": term.shown_by or "niet genoemd",
         }
         for term in terms
     ]
