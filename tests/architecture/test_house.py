@@ -30,7 +30,6 @@ ACTORLESS = {
 }
 #: Base classes: orders that nobody gives.
 BASES = {"StaffCommand", "AccessAct", "CaseCommand", "ErasureCommand", "RequestCommand", "ComplaintCommand"}
-BASES = {"StaffCommand", "AccessAct", "CaseCommand", "ErasureCommand", "RequestCommand"}
 
 
 def _commands() -> Iterator[type[Command[object]]]:

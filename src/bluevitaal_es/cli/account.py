@@ -9,9 +9,8 @@ from bluevitaal_es import app
 from bluevitaal_es.access import Actor
 from bluevitaal_es.cli.options import DataDir, settings_for
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
-from bluevitaal_es.vocabulary import NOT_APPOINTED, Role
 from bluevitaal_es.commands.guard_access import EndSessions, MakePasswordCode, RemoveFactors
-from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.vocabulary import NOT_APPOINTED, Role
 from bluevitaal_es.web import passwords
 from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken
 from bluevitaal_es.web.factors import Factors
