@@ -125,6 +125,8 @@ class Act(StrEnum):
     SEE_INTERNAL_ITEMS = "see_internal_items"
     SEE_REGIONAL_ITEMS = "see_regional_items"
     ANSWER_CODE = "answer_code"
+    SAY_HOW_TO_REACH = "say_how_to_reach"
+    SEND_NOTICES = "send_notices"
 
 
 class Tie(StrEnum):
@@ -229,6 +231,8 @@ _RULES: Final[dict[Act, Rule]] = {
     Act.SEE_INTERNAL_ITEMS: Rule({Role.BEGELEIDER: Tie.NONE}),
     Act.SEE_REGIONAL_ITEMS: Rule({Role.BEGELEIDER: _HELPS}),
     Act.ANSWER_CODE: Rule({role: Tie.NONE for role in Role if role not in NOT_APPOINTED}),
+    Act.SAY_HOW_TO_REACH: Rule({Role.BEGELEIDER: _HELPS, Role.CLIENT: Tie.IS_CLIENT}),
+    Act.SEND_NOTICES: Rule({Role.SCHEDULER: Tie.NONE}),
 }
 
 #: What each position looks for. Checking the log is no complaint and reading one's own file is no help: both

@@ -36,6 +36,7 @@ from bluevitaal_es.projections.figures.replay import FiguresReplay
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.first_requests.projection import FirstRequestsProjection
 from bluevitaal_es.projections.first_requests.view import FirstRequestsView
+from bluevitaal_es.projections.notices.projection import NoticesProjection
 from bluevitaal_es.projections.staff.projection import StaffProjection
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
@@ -65,6 +66,7 @@ def projections() -> tuple[Projection, ...]:
         FirstRequestsProjection(),
         ComplaintsProjection(),
         AgendaProjection(),
+        NoticesProjection(),
     )
 
 

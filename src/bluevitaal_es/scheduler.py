@@ -10,9 +10,15 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bluevitaal_es import clock
 from bluevitaal_es.app import Parts
+from bluevitaal_es.automations import make_notices, send_notices
 from bluevitaal_es.automations.flag_overdue_duties import JOB, flag_overdue_duties
 from bluevitaal_es.database import Database, DatabaseFault, Leadership
+from bluevitaal_es.notices.addresses import StaffAddresses
+from bluevitaal_es.notices.carrying import Carriers
+from bluevitaal_es.notices.outbox import Outbox
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.notices.view import NoticesView
+from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import ConfigurationFault
 from bluevitaal_es.store.checkpoint import kept_checkpoints, key_to_sign_with, make_checkpoint
 from bluevitaal_es.store.sweeping import sweep
@@ -102,9 +108,18 @@ class Clockwork:
 
 def clockwork_of(parts: Parts, *, seconds: float = 60.0, lead: bool = True) -> Clockwork:
     """Return the clock of a service; `lead=False` leaves out the leader lock: none is needed."""
-    duties = DutiesView(parts.database)
+    duties, outbox = DutiesView(parts.database), Outbox(parts.database)
+    known = make_notices.Known(
+        NoticesView(parts.database),
+        duties,
+        StaffView(parts.database),
+        StaffAddresses(parts.database, parts.store.seal, parts.store.unseal),
+    )
+    sender = send_notices.Sender(parts.desk, outbox, known, Carriers(parts.settings.notices))
     jobs = {
         JOB: Job(lambda now: flag_overdue_duties(parts.desk, duties, now)),
+        make_notices.JOB: Job(lambda now: make_notices.make_notices(outbox, known, now)),
+        send_notices.JOB: Job(sender.send),
         "sweep": Job(lambda _now: sweep(parts.database, parts.projector.reached()).keys),
         "daily_checkpoint": Job(lambda now: checkpoint_of_today(parts, now), LOOK_FOR_CHECKPOINT),
     }

@@ -2,6 +2,7 @@
 
 import binascii
 import os
+import re
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,10 @@ NO = frozenset({"", "0", "nee", "no", "false", "uit", "off"})
 
 #: The roles that a login service may give: those of staff.
 ROLES_OF_STAFF: Final[Mapping[str, Role]] = {str(role): role for role in Role if role not in NOT_APPOINTED}
+
+
+#: A sender of mail: an address, with or without a name before it; in one line.
+_SENDER: Final = re.compile(r"(?:[^<>@\r\n]{1,60} <)?[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+>?")
 
 
 class ConfigurationFault(Exception):
@@ -52,6 +57,33 @@ class LoginService:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeService:
+    """Who carries notices out of the house: a mail server, a webhook for text messages, or neither."""
+
+    smtp_url: str = field(default="", repr=False)
+    sender: str = ""
+    sms_url: str = field(default="", repr=False)
+    sms_token: str = field(default="", repr=False)
+    link: str = ""
+
+    def __post_init__(self) -> None:
+        if self.smtp_url and not _is_mail_server(self.smtp_url):
+            raise ConfigurationFault(
+                "BLUEVITAAL_NOTICE_SMTP_URL moet lijken op smtps://naam:wachtwoord@server:465 of smtp://server:587."
+            )
+        if self.smtp_url and not _SENDER.fullmatch(self.sender):
+            raise ConfigurationFault(
+                "Stel bij BLUEVITAAL_NOTICE_SMTP_URL ook BLUEVITAAL_NOTICE_FROM in:"
+                " een neutraal adres, zoals “Agenda <bericht@voorbeeld.nl>”."
+            )
+        for name, url in (("SMS_URL", self.sms_url), ("LINK", self.link)):
+            if url and not is_safe_address(url):
+                raise ConfigurationFault(
+                    f"BLUEVITAAL_NOTICE_{name} moet een adres zijn dat met https:// begint."
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """How this process was set up. Secrets stay out of its representation."""
 
@@ -68,6 +100,7 @@ class Settings:
     phone: str = ""
     secure_cookies: bool = False
     login_service: LoginService | None = None
+    notices: NoticeService = field(default_factory=NoticeService)
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
@@ -110,6 +143,13 @@ class Settings:
                 given, "BLUEVITAAL_SECURE_COOKIES", default=database_url is not None and not demo
             ),
             "login_service": _login_service(given),
+            "notices": NoticeService(
+                smtp_url=_text(given, "BLUEVITAAL_NOTICE_SMTP_URL") or "",
+                sender=_text(given, "BLUEVITAAL_NOTICE_FROM") or "",
+                sms_url=_text(given, "BLUEVITAAL_NOTICE_SMS_URL") or "",
+                sms_token=_text(given, "BLUEVITAAL_NOTICE_SMS_TOKEN") or "",
+                link=_text(given, "BLUEVITAAL_NOTICE_LINK") or "",
+            ),
         }
         settings = cls(**(from_outside | chosen))
         return replace(settings, data_dir=Path(settings.data_dir).expanduser().absolute())
@@ -125,8 +165,23 @@ def is_safe_address(text: str) -> bool:
         parts = urlsplit(text)
         if parts.scheme == "https":
             return bool(parts.hostname)
-        host = parts.hostname or ""
-        return parts.scheme == "http" and (host == "localhost" or ip_address(host).is_loopback)
+        return parts.scheme == "http" and is_loopback(parts.hostname or "")
+    except ValueError:
+        return False
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this host is this machine itself."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_mail_server(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
 

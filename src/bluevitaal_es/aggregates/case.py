@@ -10,11 +10,13 @@ from bluevitaal_es.events import case as events
 from bluevitaal_es.events import confidentiality
 from bluevitaal_es.events.base import Forgotten
 from bluevitaal_es.events.conference import ConferenceEvent
+from bluevitaal_es.events.notices import NoticeEvent
 from bluevitaal_es.events.portal import HomeFrontJoined, PortalEvent
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.consent import ConsentLines, follow
 from bluevitaal_es.rules.duties import CaseClock, tick
 from bluevitaal_es.rules.emergencies import Emergencies, follow_emergencies
+from bluevitaal_es.rules.notices import Reach, follow_reach
 from bluevitaal_es.rules.portal import spells_at_home
 from bluevitaal_es.rules.ties import Ties, knot
 
@@ -70,6 +72,7 @@ class Case:
     invitations: dict[UUID, date] = field(default_factory=dict)
     joined_by: frozenset[UUID] = frozenset()
     emergencies: Emergencies = ()
+    reach: Reach = field(default_factory=Reach)
 
     @property
     def exists(self) -> bool:
@@ -125,6 +128,7 @@ def evolve(state: Case, recorded: Recorded) -> Case:
         consents=follow(state.consents, recorded),
         ties=knot(state.ties, recorded),
         emergencies=follow_emergencies(state.emergencies, recorded),
+        reach=follow_reach(state.reach, recorded),
     )
     event, at = recorded.event, recorded.happened_at
     match event:
@@ -235,7 +239,7 @@ def evolve(state: Case, recorded: Recorded) -> Case:
             return state
         case HomeFrontJoined():
             return replace(state, joined_by=state.joined_by | {event.code_id})
-        case _ if isinstance(event, PortalEvent | ConferenceEvent):
+        case _ if isinstance(event, PortalEvent | ConferenceEvent | NoticeEvent):
             return state
         case _:
             raise TypeError(f"{type(event).__name__} is no event of a case")

@@ -26,6 +26,7 @@ from bluevitaal_es.catalogue.confidentiality import CodeOfConfidentiality, read_
 from bluevitaal_es.catalogue.consent import Consent, read_consent
 from bluevitaal_es.catalogue.instruments import Instruments, read_instruments
 from bluevitaal_es.catalogue.norms import Norms, read_norms
+from bluevitaal_es.catalogue.notices import Notices, read_notices
 from bluevitaal_es.catalogue.products import Products, read_products
 from bluevitaal_es.catalogue.reading import CatalogueFault
 from bluevitaal_es.catalogue.units import Units, read_units
@@ -42,6 +43,7 @@ class Catalogue:
     norms: Norms
     code: CodeOfConfidentiality
     competences: CodeList[Competence]
+    notices: Notices
     target_groups: CodeList[TargetGroup]
     client_traits: CodeList[Code]
     channels: CodeList[Code]
@@ -94,6 +96,7 @@ def read_catalogue(folder: Traversable) -> Catalogue:
         norms=read_norms(folder),
         code=read_code(folder),
         competences=read_code_list(folder, "competences", Competence),
+        notices=read_notices(folder),
         target_groups=read_code_list(folder, "target_groups", TargetGroup),
         client_traits=read_code_list(folder, "client_traits", Code),
         channels=read_code_list(folder, "channels", Code),

@@ -66,6 +66,10 @@ class Norms(Entry):
     """Time in Amsterdam at which offices open on a working day (S-019)."""
     office_closes: time
     """Time in Amsterdam at which they close."""
+    notices_from: time
+    """Time in Amsterdam before which no notice is sent, on-call escalation apart (S-165)."""
+    notices_until: time
+    """Time in Amsterdam from which no notice is sent until the next morning (S-165)."""
     caseload_per_begeleider: Count
     """Open cases of one begeleider above which assigning needs a reason (S-075)."""
     emergency_hours: Annotated[int, Field(ge=1, le=24)]
@@ -95,6 +99,8 @@ def read_norms(folder: Traversable) -> Norms:
         raise CatalogueFault(FILE, "norms.intake_hard_days", "comes before the norm intake_days")
     if norms.office_opens >= norms.office_closes:
         raise CatalogueFault(FILE, "norms.office_closes", "comes before office_opens")
+    if norms.notices_from >= norms.notices_until:
+        raise CatalogueFault(FILE, "norms.notices_until", "comes before notices_from")
     if norms.small_cell_internal > norms.small_cell_external:
         raise CatalogueFault(FILE, "norms.small_cell_external", "is smaller than small_cell_internal")
     return norms

@@ -20,6 +20,7 @@ from bluevitaal_es.events.case import (
     EvaluationMomentOverdue,
     ImportSource,
 )
+from bluevitaal_es.events.notices import NoticeNotSent, NoticeSent
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.effective import effective
 from bluevitaal_es.store.store import Append, EventStore, NewEvent, VersionConflict
@@ -30,7 +31,14 @@ _log = structlog.get_logger()
 ATTEMPTS = 5
 
 #: What others may record meanwhile without changing anything that was before somebody's eyes.
-_FLAGS = (EvaluationMomentOverdue, DutyOverdue, EmergencyOpened, EmergencyReviewed)
+_FLAGS = (
+    EvaluationMomentOverdue,
+    DutyOverdue,
+    EmergencyOpened,
+    EmergencyReviewed,
+    NoticeSent,
+    NoticeNotSent,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bluevitaal_es.events.contact import ContactEvent
 from bluevitaal_es.events.enquiry import EnquiryEvent
 from bluevitaal_es.events.erasure import ErasureEvent
 from bluevitaal_es.events.first_request import FirstRequestEvent
+from bluevitaal_es.events.notices import NoticeEvent
 from bluevitaal_es.events.portal import PortalEvent
 from bluevitaal_es.events.staff import StaffEvent
 
@@ -36,6 +37,7 @@ EVENT_TYPES: dict[str, type[Event]] = _by_stored_name(
     EnquiryEvent,
     FirstRequestEvent,
     ConferenceEvent,
+    NoticeEvent,
     StaffEvent,
     ErasureEvent,
     ComplaintEvent,

@@ -10,7 +10,7 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.catalogue.calendar import add_working_days
 from bluevitaal_es.clock import day_of, end_of, start_of
 from bluevitaal_es.events import case as events
-from bluevitaal_es.events import confidentiality
+from bluevitaal_es.events import confidentiality, notices
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.agenda import Agenda, attend
 from bluevitaal_es.rules.portal import Portal, follow
@@ -35,6 +35,7 @@ class DutyKind(StrEnum):
     CLIENT_REQUEST = "client_request"
     DISCUSSION = "discussion"
     TAKE_OFF_AGENDA = "take_off_agenda"
+    NOTICE = "notice"
 
 
 class DutyRule(StrEnum):
@@ -56,6 +57,7 @@ class DutyRule(StrEnum):
     CLIENT_ASKED = "client_asked"
     ON_AGENDA = "on_agenda"
     CONSENT_ENDED = "consent_ended"
+    NOTICE_NOT_SENT = "notice_not_sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class CaseClock:
     breaches: dict[UUID, tuple[datetime, datetime]] = field(default_factory=dict)
     portal: Portal = field(default_factory=Portal)
     agenda: Agenda = field(default_factory=Agenda)
+    unsent: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
     flagged: frozenset[str] = frozenset()
 
 
@@ -166,6 +169,10 @@ def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
             return replace(clock, breaches=clock.breaches | {event.breach_id: (at, event.due_at)})
         case confidentiality.BreachConfirmed() | confidentiality.BreachRejected():
             return replace(clock, breaches=_without(clock.breaches, event.breach_id))
+        case notices.NoticeNotSent():
+            return replace(clock, unsent=clock.unsent | {event.notice_id: (event.notice, at)})
+        case notices.NoticeSettled():
+            return replace(clock, unsent=_without(clock.unsent, event.notice_id))
         case events.CaseClosed():
             return replace(clock, closed=True, planned={})
         case events.CaseReopened():
@@ -234,6 +241,7 @@ def duties_of(clock: CaseClock) -> tuple[Duty, ...]:
     if not clock.closed:
         found += [*_before_help(clock), *_of_talks(clock), *_of_screening(clock), *_of_referrals(clock)]
         found += [*_of_breaches(clock), *_of_client(clock.portal), *_of_agenda(clock.agenda)]
+        found += _of_notices(clock)
         evaluation = evaluation_duty(clock)
         if evaluation is not None:
             found.append(evaluation)
@@ -353,6 +361,16 @@ def _of_agenda(agenda: Agenda) -> list[Duty]:
         since = start_of(item.meeting_on)
         found.append(Duty(f"discussion:{item_id}", kind, rule, since, end_of(due), days, item.forum))
     return found
+
+
+def _of_notices(clock: CaseClock) -> list[Duty]:
+    """Return what the client was not told, for a human to tell the same day."""
+    return [
+        Duty(
+            f"notice:{key}", DutyKind.NOTICE, DutyRule.NOTICE_NOT_SENT, since, end_of(day_of(since)), 0, kind
+        )
+        for key, (kind, since) in clock.unsent.items()
+    ]
 
 
 def _of_requests(portal: Portal) -> list[Duty]:

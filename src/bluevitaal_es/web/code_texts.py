@@ -8,6 +8,7 @@ from bluevitaal_es.catalogue import Catalogue, catalogue
 from bluevitaal_es.catalogue.units import Units
 from bluevitaal_es.web import conference_words
 from bluevitaal_es.web.complaint_codes import COMPLAINT_CODES, COMPLAINT_FIELDS
+from bluevitaal_es.web.notice_words import NOTICE_FIELDS, NOTICE_WORDS
 from bluevitaal_es.web.request_codes import REQUEST_FIELDS, REQUEST_LISTS, REQUEST_WORDS
 from bluevitaal_es.web.shell import ROLE_LABELS
 
@@ -88,6 +89,7 @@ _ALSO: dict[str, tuple[Callable[[Catalogue], Any], ...]] = {
 WORDS: dict[str, dict[str, str]] = {
     **COMPLAINT_CODES,
     **conference_words.WORDS,
+    **NOTICE_WORDS,
     "case.client_answered.outcome": {
         "done": "Gedaan wat u vroeg",
         "partly": "Voor een deel gedaan",
@@ -151,6 +153,7 @@ WORDS: dict[str, dict[str, str]] = {
         "client_request": "Een verzoek van de cliënt beantwoorden",
         "discussion": "Vastleggen wat uit een overleg kwam",
         "take_off_agenda": "Een bespreking van de agenda halen",
+        "notice": "De cliënt bellen omdat een bericht niet kon worden gestuurd",
     },
     "organisation": {"service": "Onze dienst", "police": "De politie", "principal": "De opdrachtgever"},
     "sender": {"client": "De cliënt", "begeleider": "De begeleider"},
@@ -173,6 +176,7 @@ WORDS: dict[str, dict[str, str]] = {
         "client_asked": "Een verzoek van de cliënt krijgt binnen een maand antwoord",
         "on_agenda": "Na een overleg legt u kort vast wat eruit kwam",
         "consent_ended": "Wat de cliënt niet meer goedvindt, gaat dezelfde dag van de agenda",
+        "notice_not_sent": "Een bericht dat niet kon worden gestuurd, wordt dezelfde dag gebeld",
     },
     "signed": {"on_paper": "Op papier", "on_screen": "Op het scherm"},
     "verdict": {"justified": "Terecht", "not_justified": "Niet terecht"},
@@ -183,6 +187,7 @@ WORDS: dict[str, dict[str, str]] = {
 _FIELDS: dict[str, str] = {
     **COMPLAINT_FIELDS,
     **conference_words.FIELDS,
+    **NOTICE_FIELDS,
     "about": "Over wie",
     "better": "Wat beter gaat",
     "called": "Wie meekijkt",

@@ -30,6 +30,7 @@ _UNSAID = {
     "line_ids",
     "message_id",
     "message_ids",
+    "notice_id",
     "referral_id",
     "replaces",
     "replacement",

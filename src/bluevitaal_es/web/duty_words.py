@@ -38,6 +38,7 @@ STEPS: Final[dict[str, Step]] = {
     "breach": Step("Geheimhouding doorbreken?", "", "Beoordelen"),
     "message": Step("Bericht beantwoorden", "bericht", "Lezen en antwoorden"),
     "low_rating": Step("Lage beoordeling lezen", "beoordeling", "Lezen en oppakken", "gesprek"),
+    "notice": Step("Cliënt bellen", "niet-gestuurd", "Bellen en afhandelen", "bericht"),
     "client_request": Step("Verzoek beantwoorden", "verzoek", "Beantwoorden", "verzoek"),
     "discussion": Step("Bespreking vastleggen", "besproken", "Vastleggen", "bespreking"),
     "take_off_agenda": Step("Haal van de agenda", "van-agenda", "Van de agenda halen", "bespreking"),
@@ -171,6 +172,11 @@ def _consent_ended(duty: DutyRow) -> str:
     return f"De cliënt vindt deze bespreking sinds {_day(duty.since)} niet meer goed."
 
 
+def _notice(duty: DutyRow) -> str:
+    label = catalogue().notices[duty.subject or ""].label
+    return f"Het bericht “{label}” kon op {_day(duty.since)} niet worden gestuurd. Bel de cliënt vandaag."
+
+
 WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
     "assignment_norm": _assignment,
     "intake_norm": _intake,
@@ -188,6 +194,7 @@ WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
     "client_asked": _client_asked,
     "on_agenda": _on_agenda,
     "consent_ended": _consent_ended,
+    "notice_not_sent": _notice,
 }
 
 

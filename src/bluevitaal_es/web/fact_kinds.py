@@ -21,6 +21,7 @@ from bluevitaal_es.web.fact_words import (
     Told,
 )
 from bluevitaal_es.web.fact_words import more as _more
+from bluevitaal_es.web.notice_kinds import NOTICE_KINDS
 from bluevitaal_es.web.own_page_kinds import OWN_PAGE_KINDS
 from bluevitaal_es.web.request_kinds import REQUEST_KINDS
 from bluevitaal_es.web.staff_kinds import STAFF_KINDS
@@ -249,6 +250,7 @@ KINDS: dict[str, Kind] = {
     **OWN_PAGE_KINDS,
     **REQUEST_KINDS,
     **STAFF_KINDS,
+    **NOTICE_KINDS,
     "case.registered": Kind("Traject aangemeld", COURSE, _registered),
     "case.begeleider_assigned": Kind("Begeleider toegewezen", COURSE, _assigned),
     "case.begeleider_reassigned": Kind("Traject overgedragen", COURSE, _reassigned),

@@ -8,6 +8,7 @@ from bluevitaal_es.commands.refusals import Detail, Refusal
 from bluevitaal_es.web import conference_words, staff_refusal_texts
 from bluevitaal_es.web.code_texts import code_label, field_label, in_sentence, listed
 from bluevitaal_es.web.dutch import dutch_count, dutch_date
+from bluevitaal_es.web.notice_words import NOTICE_SENTENCES
 
 Details = Mapping[str, Detail]
 Sentence = str | Callable[[Details], str]
@@ -196,6 +197,7 @@ def _home_front(details: Details) -> str:
 SENTENCES: dict[type[Refusal], Sentence] = {
     **conference_words.SENTENCES,
     **staff_refusal_texts.SENTENCES,
+    **NOTICE_SENTENCES,
     refusals.NotAllowed: (
         "U hebt hiervoor geen toegang. Vraag de begeleider van dit traject of uw teamleider."
     ),

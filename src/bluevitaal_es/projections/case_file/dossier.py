@@ -14,6 +14,7 @@ from bluevitaal_es.projections.case_file.own_side import OwnSide
 from bluevitaal_es.rules.consent import ConsentLines
 from bluevitaal_es.rules.duties import CaseClock, Duty, duties_of
 from bluevitaal_es.rules.emergencies import Emergencies, open_now
+from bluevitaal_es.rules.notices import Reach
 from bluevitaal_es.rules.portal import spells_at_home
 from bluevitaal_es.rules.ties import Ties
 
@@ -281,6 +282,7 @@ class Dossier:
     own: OwnSide = field(default_factory=OwnSide)
     discussions: Discussions = ()
     emergencies: Emergencies = ()
+    reach: Reach = field(default_factory=Reach)
     satisfaction: int | None = None
     closed_at: datetime | None = None
     outcome: str | None = None

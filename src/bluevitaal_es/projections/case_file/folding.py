@@ -16,6 +16,7 @@ from bluevitaal_es.rules.consent import follow
 from bluevitaal_es.rules.duties import tick
 from bluevitaal_es.rules.effective import effective
 from bluevitaal_es.rules.emergencies import follow_emergencies
+from bluevitaal_es.rules.notices import follow_reach
 from bluevitaal_es.rules.ties import knot
 
 Part = TypeVar("Part")
@@ -40,6 +41,7 @@ def evolve(dossier: Dossier, recorded: Recorded) -> Dossier:
         confidentiality=guarded(dossier.confidentiality, recorded),
         discussions=conferred(dossier.discussions, recorded),
         emergencies=follow_emergencies(dossier.emergencies, recorded),
+        reach=follow_reach(dossier.reach, recorded),
     )
     own = own_side_folding.evolve(dossier.own, recorded)
     if own is not None:

@@ -92,3 +92,14 @@ class DutiesView(View):
             " FROM duty WHERE NOT flagged AND due_at < %(now)s ORDER BY due_at, case_id, key LIMIT %(limit)s",
             {"now": now, "limit": limit},
         )
+
+    def who_is_late(self, actor: Actor, now: datetime) -> set[UUID]:
+        """Return the begeleiders with overdue work, for the clock that tells them so."""
+        if not may(actor, Act.SEND_NOTICES):
+            return set()
+        rows = self._dicts(
+            "SELECT DISTINCT begeleider_id FROM duty"
+            " WHERE begeleider_id IS NOT NULL AND kind <> 'breach' AND due_at < %(now)s",
+            {"now": now},
+        )
+        return {row["begeleider_id"] for row in rows}

@@ -1,0 +1,1 @@
+"""Notices on their way out: the outbox, the addresses of staff, and the carriers that take them."""

@@ -1,0 +1,1 @@
+"""What there is to tell clients and staff, and how each client wants to be reached."""
