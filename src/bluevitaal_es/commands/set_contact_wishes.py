@@ -1,7 +1,9 @@
 """How the client wants to be reached, told by the client or put down by the begeleider."""
 
 import re
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
+
+from pydantic import Field
 
 from bluevitaal_es.access import Act
 from bluevitaal_es.aggregates.case import Case
@@ -24,8 +26,8 @@ class SetContactWishes(CaseCommand):
     wanted: Channel
     email: str | None = None
     phone: str | None = None
-    from_hour: int | None = None
-    until_hour: int | None = None
+    from_hour: Annotated[int, Field(ge=0, le=23)] | None = None
+    until_hour: Annotated[int, Field(ge=0, le=24)] | None = None
     voicemail: bool = False
     no_work_device: bool = True
 
@@ -39,7 +41,7 @@ class SetContactWishes(CaseCommand):
         """Return the wishes as they would be recorded; raise the refusal that forbids them."""
         said = ContactWishesSet(
             wanted=self.wanted,
-            email=_email(self.email, needed=self.wanted == "email"),
+            email=usable_email(self.email, needed=self.wanted == "email"),
             phone=_phone(self.phone, needed=self.wanted == "sms"),
             from_hour=self.from_hour,
             until_hour=self.until_hour,
@@ -54,7 +56,8 @@ class SetContactWishes(CaseCommand):
         return said
 
 
-def _email(text: str | None, *, needed: bool) -> str | None:
+def usable_email(text: str | None, *, needed: bool) -> str | None:
+    """Return an address without the space around it, None for none; raise when it cannot be one."""
     email = (text or "").strip()
     if not email and not needed:
         return None

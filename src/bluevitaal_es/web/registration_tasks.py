@@ -10,8 +10,10 @@ from bluevitaal_es.access import Actor
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.catalogue.codes import Code
 from bluevitaal_es.commands.register_case import RegisterCase
+from bluevitaal_es.commands.set_contact_wishes import SetContactWishes
 from bluevitaal_es.projections.staff.view import StaffRow
 from bluevitaal_es.vocabulary import CaseId
+from bluevitaal_es.web import contact_wishes
 from bluevitaal_es.web.drafts import Draft
 from bluevitaal_es.web.dutch import dutch_date_short
 from bluevitaal_es.web.forms import (
@@ -63,6 +65,8 @@ def registration(draft: Draft, actor: Actor, colleagues: list[StaffRow]) -> Task
                 _trust_form,
                 "Wat de werkgever weet en hoe wij de cliënt bereiken",
                 initial=lambda _: {"werkgever": "verborgen"},
+                check=lambda filled, _: contact_wishes.examined(filled, case_id_of(draft)),
+                aside=frozenset(contact_wishes.KEYS),
             ),
             Task(ROUTE, "Hoe bij ons gekomen", _route_form, initial=lambda _: {"dag": clock.today()}),
             Task(
@@ -111,6 +115,14 @@ def register_command(draft: Draft, answers: Answers, number: str) -> RegisterCas
         client_name=who.choice("naam"),
         contact_wish=trust.choice("bereiken"),
         registered_on=route.day("dag"),
+    )
+
+
+def wishes_command(draft: Draft, answers: Answers) -> SetContactWishes | None:
+    """Return the command that keeps how the client wants to be reached, None when that was not asked."""
+    trust = answers[TRUST]
+    return (
+        contact_wishes.wishes_command(case_id_of(draft), trust) if contact_wishes.were_said(trust) else None
     )
 
 
@@ -201,6 +213,7 @@ def _trust_form(_: Answers) -> Form:
                 optional=True,
                 options=options_of(catalogue().reasons_not_internal),
             ),
+            *contact_wishes.questions("staff", optional=True),
         ),
         **_NEXT,
     )

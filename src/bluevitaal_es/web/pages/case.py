@@ -14,6 +14,7 @@ from bluevitaal_es.rules.duties import evaluation_blocks
 from bluevitaal_es.web import conference_words
 from bluevitaal_es.web.acting import not_found
 from bluevitaal_es.web.code_texts import code_label
+from bluevitaal_es.web.contact_wishes import in_short, sent_lines, wish_rows
 from bluevitaal_es.web.dutch import dutch_date, dutch_moment
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.case_act import DONE_COOKIE
@@ -120,6 +121,7 @@ def _facts(dossier: Dossier, names: dict[str, str]) -> list[dict[str, object]]:
         rows.append(
             {"label": "Volgend gesprek", "value": dutch_moment(talk.at) if talk else "Nog niet gepland"}
         )
+        rows.append({"label": "Bereiken", "value": in_short(dossier.reach.wishes)})
     return rows
 
 
@@ -147,4 +149,6 @@ environment().globals |= {
     "conference_headline": headline,
     "conference_states": conference_words.STATES,
     "conference_stopped": conference_words.STOPPED,
+    "sent_lines": sent_lines,
+    "wish_rows": wish_rows,
 }

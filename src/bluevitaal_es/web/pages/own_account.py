@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from bluevitaal_es.notices.addresses import StaffAddresses
 from bluevitaal_es.vocabulary import BY_CODE, Role
 from bluevitaal_es.web import passwords
 from bluevitaal_es.web.accounts import Accounts
@@ -83,6 +84,9 @@ def own_account(request: Request) -> Response:
         title="Mijn account",
         username=username,
         factors=[_row(factor) for factor in factors.of(username)],
+        is_staff=own.account.staff_id is not None,
+        notice_address=own.account.staff_id
+        and StaffAddresses(house.database, house.seal, house.unseal).of(own.account.staff_id),
         codes_left=factors.codes_left(username),
         sessions=Sessions(house.database).of(username),
         own=own.public_id,

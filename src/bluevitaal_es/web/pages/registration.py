@@ -1,6 +1,7 @@
 """Register a client: the tasks, the check, and what happens next."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -196,6 +197,12 @@ def _give(house: House, actor: Actor, tasks: TaskList, progress: Progress, numbe
     )
     if asked:
         _tell_request(house, actor, tasks, number, Context(tasks.command_id("request"), chain, registering))
+    wishes = registration_tasks.wishes_command(draft, progress.answers)
+    if wishes is not None:
+        with suppress(NotAllowed):
+            # The team lead was quicker: only the new begeleider may say so now, and asks the client anew.
+            context = Context(tasks.command_id("reach"), registering, registering)
+            outcome = house.desk.handle(wishes, actor, context=context)
     begeleider = registration_tasks.begeleider_of(progress.answers, actor)
     if begeleider is None:
         return outcome.position

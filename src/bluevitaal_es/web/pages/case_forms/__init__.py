@@ -11,6 +11,7 @@ from bluevitaal_es.web.pages.case_forms import (
     notes,
     own_side,
     product,
+    reaching,
     referral,
     safety,
     screening,
@@ -57,6 +58,8 @@ ACTIONS: dict[str, Action] = {
     "berichten-gelezen": own_side.PUT_DOWN,
     "beoordeling": own_side.FOLLOW,
     "verzoek": own_side.REPLY,
+    "bereiken": reaching.REACH,
+    "niet-gestuurd": reaching.CALL,
     "afsluiten": closing.CLOSE,
     "heropenen": closing.REOPEN,
 }

@@ -10,6 +10,7 @@ from bluevitaal_es.web.pages.own import (
     messages,
     overview,
     own_data,
+    reaching,
     recovery,
     sending,
 )
@@ -25,5 +26,6 @@ ROUTERS = (
     messages.router,
     home_front.router,
     home_code.router,
+    reaching.router,
     sending.router,
 )

@@ -127,6 +127,7 @@ SENT: Final[dict[str, str]] = {
     "toch-niet": "Uw verzoek is ingetrokken. Uw gegevens blijven staan.",
     "overleg-bezwaar": "Gelukt. Dit wordt niet besproken.",
     "overleg-keuze": "Bewaard. Uw keuze geldt vanaf nu.",
+    "bereiken": "Bewaard. Dit geldt vanaf nu.",
     "thuis": "Gelukt. Hieronder staat wat te zien is, en tot wanneer.",
     "thuis-stoppen": "Gestopt. Niemand thuis ziet vanaf nu nog iets.",
 }

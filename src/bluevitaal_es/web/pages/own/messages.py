@@ -7,6 +7,7 @@ from starlette.responses import Response
 from bluevitaal_es.access import Actor
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.send_message import SendMessage
+from bluevitaal_es.web.contact_wishes import gets_notices
 from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import Filled, Form, TextArea
 from bluevitaal_es.web.pages.own.frame import Own, client, gone, own_of, show
@@ -35,12 +36,20 @@ def messages_page(request: Request, actor: Actor = Depends(client)) -> Response:
         "Berichten",
         messages=tuple(reversed(own.dossier.own.messages)),
         may_write=may_write(own),
+        signal=signal(own),
     )
 
 
 def may_write(own: Own) -> bool:
     """Say whether there is somebody to write to."""
     return own.dossier.is_open and own.dossier.begeleider_id is not None
+
+
+def signal(own: Own) -> str:
+    """Say whether the client hears of a new message outside this page."""
+    if gets_notices(own.dossier.reach.wishes):
+        return "Is er iets nieuws, dan krijgt u een seintje zonder inhoud."
+    return "Wij sturen u hierover geen mail of sms."
 
 
 def ask(own: Own, _query: Query) -> Asked | None:
@@ -51,7 +60,7 @@ def ask(own: Own, _query: Query) -> Asked | None:
     return Asked(
         FORM,
         reader=f"{own.begeleider} leest dit. Wie het van {own.helper} overneemt ook.",
-        next_step=f"U krijgt hier antwoord, meestal binnen {days}. Wij sturen u geen mail of sms.",
+        next_step=f"U krijgt hier antwoord, meestal binnen {days}. {signal(own)}",
         back="/mijn/berichten",
     )
 

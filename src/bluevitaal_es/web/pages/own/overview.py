@@ -84,5 +84,6 @@ def _ways(own: Own, to_be_forgotten: bool) -> list[tuple[str, str, str]]:
         ("/mijn/overleg", "Overleg over u", f"{_agenda(dossier)}. U kiest wat mag"),
         ("/mijn/wie-keek", "Wie keek er", "En wat met wie is gedeeld"),
         ("/mijn/gegevens", "Mijn gegevens", f"Een kopie, iets verbeteren of laten wissen{asked}"),
+        ("/mijn/bereiken", "Hoe wij u bereiken", "Of u een seintje krijgt, hoe en wanneer"),
         ("/mijn/thuis", "Iemand thuis laten meekijken", "U kiest wie, wat en tot wanneer"),
     ]
