@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass
 class PostOffice:
-    """What came in. `answers` gives codes for coming messages instead of yes; `hang_up` breaks off after them."""
+    """What came in. `answers` are codes instead of yes; `hang_up` breaks off after a message."""
 
     port: int = 0
     letters: list[bytes] = field(default_factory=list)

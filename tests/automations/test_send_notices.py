@@ -95,6 +95,15 @@ def register(world: World, case_id: CaseId, number: str = "T-2026-0001") -> None
     world.do(order, assign, held, at="2026-01-12")
 
 
+def works_here(world: World, name: str) -> None:
+    with world.database.pool.connection() as connection:
+        connection.execute(
+            "INSERT INTO web.account (username, name, role, staff_id, password_hash, made_at)"
+            " VALUES (%s, %s, 'begeleider', %s, '', now())",
+            [name, name, uid(name)],
+        )
+
+
 def test_reminds_of_an_appointment_on_the_day_before_and_says_nothing_else(postman: Postman) -> None:
     postman.world.do(BY_MAIL, TALK, at="2026-01-12 12:00")
 
@@ -230,6 +239,7 @@ def test_asks_the_begeleider_to_call_at_once_when_no_try_would_help(
 @pytest.mark.requirement("S-165")
 def test_lets_staff_sleep_but_for_what_cannot_wait(postman: Postman) -> None:
     for name in ("anna", "bram"):
+        works_here(postman.world, name)
         postman.known.addresses.keep(uid(name), f"{name}@voorbeeld.test")
     handed_over = ReassignBegeleider(case_id=CASE, begeleider_id=uid("bram"), reason="caseload")
     postman.world.do(handed_over, at="2026-01-16 21:30")
@@ -242,3 +252,12 @@ def test_lets_staff_sleep_but_for_what_cannot_wait(postman: Postman) -> None:
     (letter,) = postman.mail.mail
     assert (letter["To"], letter["Subject"]) == ("bram@voorbeeld.test", "Kijk nu")
     assert str(letter.get_payload()).strip() == "Er is iets dat niet kan wachten. Log nu in, of bel."
+
+    # On Monday: the case that was handed over, and one digest, however much is late.
+    assert [postman.at(when) for when in ("2026-01-19 08:00", "2026-01-19 09:00", "2026-01-19 20:59")] == [
+        2,
+        0,
+        0,
+    ]
+    assert {letter["To"] for letter in postman.mail.mail} == {"bram@voorbeeld.test"}
+    assert postman.outcomes() == []

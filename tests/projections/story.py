@@ -15,6 +15,7 @@ from bluevitaal_es.commands.hold_talk import HoldTalk
 from bluevitaal_es.commands.open_emergency import OpenEmergency
 from bluevitaal_es.commands.plan_talk import PlanTalk
 from bluevitaal_es.commands.record_instrument import RecordInstrument
+from bluevitaal_es.commands.set_contact_wishes import SetContactWishes
 from bluevitaal_es.commands.set_goal import SetGoal
 from bluevitaal_es.commands.start_product import StartProduct
 from bluevitaal_es.events.case import NoteAdded
@@ -66,6 +67,7 @@ def told(name: str = "case", number: str = "T-2026-0001") -> Life:
             agreed_how="in_talk",
             **the,
         ),
+        SetContactWishes(wanted="email", email="reiger@voorbeeld.test", **the),
     ]
     life = begun(case_id, number)
     for command in commands:

@@ -23,8 +23,8 @@ WISHES = st.builds(
     voicemail=st.booleans(),
     no_work_device=st.booleans(),
 )
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(
-    lambda found: found.replace(tzinfo=UTC)
+MOMENTS = st.integers(0, 730 * 24 * 60).map(
+    lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
 
 

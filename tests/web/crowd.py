@@ -25,6 +25,7 @@ from bluevitaal_es.commands.invite_home_front import InviteHomeFront
 from bluevitaal_es.commands.plan_talk import PlanTalk
 from bluevitaal_es.commands.record_consent import RecordConsent
 from bluevitaal_es.commands.register_case import RegisterCase
+from bluevitaal_es.commands.set_contact_wishes import SetContactWishes
 from bluevitaal_es.commands.set_goal import SetGoal
 from bluevitaal_es.commands.settle_safety_task import OpenSafetyTask
 from bluevitaal_es.vocabulary import CaseId, Role
@@ -188,6 +189,7 @@ def _case(
         ),
         AddNote(text=word("notitie"), **the),
         _brought("regional", MEETINGS[mark], word("vraag"), **the),
+        SetContactWishes(wanted="email", email=f"{word('post')}@voorbeeld.test", **the),
     ]
     if by == STRANGER:
         commands.append(_brought("internal", None, "Wat helpt?", **the))

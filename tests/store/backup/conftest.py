@@ -124,8 +124,10 @@ def house(database: Database, store: EventStore, keyring: Keyring, tmp_path: Pat
         connection.execute(
             "INSERT INTO web.first_request VALUES (gen_random_uuid(), 'hash', 'sealed', now())"
         )
+        connection.execute(
             "INSERT INTO web.notice (id, occasion_id, kind, at, until_at, made_at, next_at)"
             " VALUES (gen_random_uuid(), gen_random_uuid(), 'something_new', now(), now(), now(), now())"
+        )
         connection.execute("INSERT INTO web.notice_address VALUES (gen_random_uuid(), 'sealed', now())")
         connection.execute("INSERT INTO web.secret VALUES ('cookies', 'of the old place')")
     with database.owner() as owner:

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from bluevitaal_es.notices.addresses import StaffAddresses
-from bluevitaal_es.vocabulary import BY_CODE, Role
+from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web import passwords
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.acting import not_found, posted, see_other
@@ -92,7 +92,6 @@ def own_account(request: Request) -> Response:
         own=own.public_id,
         role=ROLE_LABELS[own.account.role],
         roles=[(str(role), ROLE_LABELS[role]) for role in _roles(request, own)],
-        is_staff=own.account.role not in BY_CODE,
         acts=[
             {"what": ACTS[act.what], "by": "uzelf" if act.by_owner else "iemand anders", "at": act.at}
             for act in Accounts(house.database).acts(username)

@@ -82,8 +82,8 @@ def _page(request: Request, form: Filled, status: int = 200) -> Response:
         title=FORM.title,
         lead=(
             "Een seintje zegt alleen dát er iets wacht: nieuw werk, of werk dat te laat is."
-            f" Tussen {norms.notices_until:%H.%M} en {norms.notices_from:%H.%M} uur en op vrije dagen krijgt u"
-            " niets, behalve als iets niet kan wachten."
+            f" Tussen {norms.notices_until:%H.%M} en {norms.notices_from:%H.%M} uur en op vrije dagen"
+            " krijgt u niets, behalve als iets niet kan wachten."
         ),
         breadcrumbs=[("/mijn-account", "Mijn account")],
         form=form,
