@@ -49,22 +49,22 @@ def mail_server() -> Iterator[PostOffice]:
                         self.say(f"{code} so be it")
                     case "DATA":
                         self.say("354 go on")
-                        self.take()
+                        if not self.take():
+                            return
                     case "QUIT":
                         self.say("221 bye")
                         return
                     case _:
                         self.say("250 yes")
 
-        def take(self) -> None:
+        def take(self) -> bool:
             lines = []
             while (line := self.rfile.readline()) not in (b".\r\n", b""):
                 lines.append(line)
             office.letters.append(b"".join(lines))
-            if office.hang_up:
-                self.connection.close()
-            else:
+            if not office.hang_up:
                 self.say("250 taken")
+            return not office.hang_up
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
         server.daemon_threads = True

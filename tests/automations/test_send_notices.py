@@ -208,7 +208,13 @@ def test_sends_at_most_twice_and_recognisably_when_killed_before_it_was_recorded
 
 
 def test_tries_again_and_then_asks_the_begeleider_to_call(postman: Postman) -> None:
-    postman.world.do(BY_MAIL, TALK, at="2026-01-12 12:00")
+    first = TALK.model_copy(update={"talk_id": uid("first"), "planned_for": moment("2026-01-13 10:00")})
+    postman.world.do(BY_MAIL, first, TALK, at="2026-01-12 10:00")
+    postman.mail.hang_up = True
+    assert postman.at("2026-01-12 10:01") == 0
+    postman.mail.hang_up = False
+    assert [postman.at(when) for when in ("2026-01-12 10:03", "2026-01-12 10:04")] == [0, 1]
+    assert len({letter["Message-ID"] for letter in postman.mail.mail}) == 1
     postman.mail.answers[:] = [451] * 9
 
     hours = ("08:00", "08:00", "08:01", "08:05", "08:06", "08:21", "09:20", "09:21", "09:22", "12:00")
@@ -216,7 +222,7 @@ def test_tries_again_and_then_asks_the_begeleider_to_call(postman: Postman) -> N
         postman.at(f"2026-01-13 {hour}")
 
     assert len(postman.mail.answers) == 9 - 5
-    assert postman.outcomes() == [("case.notice_not_sent", "unreachable")]
+    assert postman.outcomes() == [("case.notice_sent", "email"), ("case.notice_not_sent", "unreachable")]
     duties = DutiesView(postman.world.database).duties_of(ANNA)
     assert ("notice", "appointment_tomorrow") in [(duty.kind, duty.subject) for duty in duties]
 

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from typing import Final, Literal
@@ -78,18 +79,27 @@ class Carriers:
             connection = self._connected(domain)
         except (OSError, smtplib.SMTPException) as fault:
             raise NotHandedOver(type(fault).__name__) from fault
-        with connection:
-            try:
-                _taken(connection.mail(sender))
-                _taken(connection.rcpt(address))
-            except (OSError, smtplib.SMTPServerDisconnected) as fault:
-                raise NotHandedOver(type(fault).__name__) from fault
-            try:
-                _taken(connection.data(message.as_bytes()))
-            except smtplib.SMTPDataError as fault:
-                raise NotHandedOver(type(fault).__name__) from fault
-            except (OSError, smtplib.SMTPServerDisconnected) as fault:
-                raise Unsure(type(fault).__name__) from fault
+        try:
+            self._hand_over(connection, sender, address, message)
+        finally:
+            # It was taken or not by now; how the server says goodbye changes nothing.
+            with suppress(OSError, smtplib.SMTPException):
+                connection.quit()
+            connection.close()
+
+    @staticmethod
+    def _hand_over(connection: smtplib.SMTP, sender: str, address: str, message: EmailMessage) -> None:
+        try:
+            _taken(connection.mail(sender))
+            _taken(connection.rcpt(address))
+        except (OSError, smtplib.SMTPException) as fault:
+            raise NotHandedOver(type(fault).__name__) from fault
+        try:
+            _taken(connection.data(message.as_bytes()))
+        except smtplib.SMTPDataError as fault:
+            raise NotHandedOver(type(fault).__name__) from fault
+        except (OSError, smtplib.SMTPException) as fault:
+            raise Unsure(type(fault).__name__) from fault
 
     def _connected(self, own_name: str) -> smtplib.SMTP:
         """Return a connection that nobody listens in on; on this machine itself nobody can."""
