@@ -1,6 +1,5 @@
 """How the client is reached: put down what they wish, and take over a notice that could not be sent."""
 
-from bluevitaal_es.access import Act
 from bluevitaal_es.commands.record_notice import SettleNotice
 from bluevitaal_es.commands.set_contact_wishes import SetContactWishes
 from bluevitaal_es.rules.notices import Notice
@@ -60,7 +59,6 @@ REACH = Action(
     ask_wishes,
     set_wishes,
     "Vastgelegd. Dit geldt vanaf nu voor alles wat wij sturen.",
-    act=Act.SAY_HOW_TO_REACH,
     fields=CONTROLS,
 )
 CALL = Action(ask_called, settle, "Het bericht is afgehandeld.")
