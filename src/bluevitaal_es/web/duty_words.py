@@ -173,8 +173,9 @@ def _consent_ended(duty: DutyRow) -> str:
 
 
 def _notice(duty: DutyRow) -> str:
-    label = catalogue().notices[duty.subject or ""].label
-    return f"Het bericht “{label}” kon op {_day(duty.since)} niet worden gestuurd. Bel de cliënt vandaag."
+    text = catalogue().notices.texts.get(duty.subject or "")
+    what = f"Het bericht “{text.label}”" if text else "Een bericht"
+    return f"{what} kon op {_day(duty.since)} niet worden gestuurd. Bel de cliënt vandaag."
 
 
 WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
