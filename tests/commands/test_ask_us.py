@@ -5,7 +5,7 @@ import pytest
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.ask_us import AnswerClient, AskUs, months_after
 from bluevitaal_es.events.portal import ClientAnswered, ClientAsked
-from bluevitaal_es.rules.duties import DutyKind
+from bluevitaal_es.rules.duty import DutyKind
 from tests.lives import closed, registered
 from tests.rules.test_duties import due, end
 from tests.spec import BRAM, CASE, CLIENT, given, uid

@@ -16,7 +16,8 @@ from bluevitaal_es.events.conference import (
     CaseTakenOffAgenda,
     DiscussionObjected,
 )
-from bluevitaal_es.rules.duties import DutyKind, duties_of
+from bluevitaal_es.rules.duties import duties_of
+from bluevitaal_es.rules.duty import DutyKind
 from bluevitaal_es.rules.effective import effective
 from tests.lives import closed, consent, registered, withdrawn
 from tests.spec import ANNA, BRAM, CASE, CLIENT, LEAD, Given, day, given, on, uid

@@ -6,7 +6,7 @@ from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.rate_talk import FollowUpTalkRating, PrepareEvaluation, RateTalk
 from bluevitaal_es.events.case import TalkMissed
 from bluevitaal_es.events.portal import EvaluationPrepared, TalkRated, TalkRatingFollowedUp
-from bluevitaal_es.rules.duties import DutyKind
+from bluevitaal_es.rules.duty import DutyKind
 from tests.lives import closed, held, planned, registered
 from tests.rules.test_duties import due, end
 from tests.spec import BRAM, CASE, CLIENT, given, on, uid

@@ -5,7 +5,7 @@ import pytest
 from bluevitaal_es.commands import refusals
 from bluevitaal_es.commands.send_message import ReadMessages, SendMessage
 from bluevitaal_es.events.portal import MessageSent, MessagesRead
-from bluevitaal_es.rules.duties import DutyKind
+from bluevitaal_es.rules.duty import DutyKind
 from tests.lives import assigned, closed, registered
 from tests.rules.test_duties import due
 from tests.spec import BRAM, CASE, CLIENT, given, uid

@@ -8,7 +8,7 @@ from bluevitaal_es.commands.record_notice import RecordNoticeNotSent, RecordNoti
 from bluevitaal_es.commands.refusals import CaseIsClosed, NotAllowed
 from bluevitaal_es.commands.set_contact_wishes import SetContactWishes
 from bluevitaal_es.events.notices import ContactWishesSet, NoticeNotSent, NoticeSent, NoticeSettled
-from bluevitaal_es.rules.duties import DutyKind
+from bluevitaal_es.rules.duty import DutyKind
 from tests.lives import assigned, closed, registered
 from tests.rules.test_duties import due
 from tests.spec import ANNA, BRAM, CASE, CLIENT, LEAD, given, uid

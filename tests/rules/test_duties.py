@@ -5,16 +5,8 @@ import pytest
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.clock import end_of
 from bluevitaal_es.events.base import Event
-from bluevitaal_es.rules.duties import (
-    CaseClock,
-    Duty,
-    DutyKind,
-    DutyRule,
-    duties_of,
-    evaluation_blocks,
-    evaluation_duty,
-    tick,
-)
+from bluevitaal_es.rules.duties import CaseClock, duties_of, evaluation_blocks, evaluation_duty, tick
+from bluevitaal_es.rules.duty import Duty, DutyKind, DutyRule
 from bluevitaal_es.rules.effective import effective
 from tests.lives import (
     SOURCE,

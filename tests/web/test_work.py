@@ -18,7 +18,7 @@ from bluevitaal_es.commands.plan_talk import PlanTalk
 from bluevitaal_es.commands.record_instrument import RecordInstrument
 from bluevitaal_es.commands.set_goal import SetGoal
 from bluevitaal_es.projections.duties.view import DutyRow
-from bluevitaal_es.rules.duties import DutyKind, DutyRule
+from bluevitaal_es.rules.duty import DutyKind, DutyRule
 from bluevitaal_es.web.duty_words import STEPS, WHY, action_of, step_of, why_of
 from bluevitaal_es.web.pages.work import group_of, last_of_week, router
 from tests.web.conftest import ACase

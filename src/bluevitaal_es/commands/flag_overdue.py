@@ -4,7 +4,8 @@ from bluevitaal_es.access import Act
 from bluevitaal_es.aggregates.case import Case
 from bluevitaal_es.commands.base import CaseCommand, Fact, Given
 from bluevitaal_es.events.case import DutyOverdue, EvaluationMomentOverdue
-from bluevitaal_es.rules.duties import DutyKind, duties_of
+from bluevitaal_es.rules.duties import duties_of
+from bluevitaal_es.rules.duty import DutyKind
 
 
 class FlagOverdue(CaseCommand):

@@ -9,7 +9,8 @@ from bluevitaal_es.clock import day_of, start_of
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events import portal
 from bluevitaal_es.events.recorded import Recorded
-from bluevitaal_es.rules.duties import CaseClock, DutyKind, duties_of, tick
+from bluevitaal_es.rules.duties import CaseClock, duties_of, tick
+from bluevitaal_es.rules.duty import DutyKind
 from bluevitaal_es.rules.notices import Reach, follow_reach, last_moment
 
 #: So long before an evaluation its preparation is asked of the client.

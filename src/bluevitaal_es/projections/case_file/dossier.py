@@ -12,7 +12,8 @@ from bluevitaal_es.projections.case_file.conference import Discussions
 from bluevitaal_es.projections.case_file.confidentiality import Confidentiality
 from bluevitaal_es.projections.case_file.own_side import OwnSide
 from bluevitaal_es.rules.consent import ConsentLines
-from bluevitaal_es.rules.duties import CaseClock, Duty, duties_of
+from bluevitaal_es.rules.duties import CaseClock, duties_of
+from bluevitaal_es.rules.duty import Duty
 from bluevitaal_es.rules.emergencies import Emergencies, open_now
 from bluevitaal_es.rules.notices import Reach
 from bluevitaal_es.rules.portal import spells_at_home

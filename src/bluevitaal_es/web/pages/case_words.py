@@ -7,7 +7,7 @@ from bluevitaal_es import clock
 from bluevitaal_es.catalogue import Instrument, catalogue
 from bluevitaal_es.projections.case_file.dossier import Consent, Dossier, Result, Talk
 from bluevitaal_es.projections.duties.view import DutyRow
-from bluevitaal_es.rules.duties import Duty, DutyKind
+from bluevitaal_es.rules.duty import Duty, DutyKind
 from bluevitaal_es.web.code_texts import band_label, code_label, in_sentence, listed
 from bluevitaal_es.web.dutch import dutch_date, dutch_days_late, dutch_time
 from bluevitaal_es.web.duty_words import action_of, step_of, why_of
