@@ -23,6 +23,8 @@ from tests.web.login_service import BEGELEIDER, a_login_service, knows, use
 pytestmark = [pytest.mark.browser, pytest.mark.slow("a real browser and a login service")]
 
 ROUTERS = (oidc_login.router, own_account.router)
+#: A login service of another make, with its lock file.
+STRICT = Path(__file__).parent / "strict_login"
 
 
 @pytest.fixture(scope="module")
@@ -72,19 +74,39 @@ def test_says_in_plain_words_that_it_failed_and_gives_the_way_out(
         page.close()
 
 
+def packages(folder: Path) -> Path:
+    """Return where the packages of the strict service stand, installed by its lock file if need be.
+
+    Skips the test where there is no Node.js, or nowhere to get the packages from.
+    """
+    given, npm = os.environ.get("OIDC_PROVIDER"), shutil.which("npm")
+    if given:
+        return Path(given)
+    if npm is None or shutil.which("node") is None:
+        pytest.skip("no strict login service: install Node.js with npm")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(STRICT / name, folder / name)
+    install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"]
+    try:
+        done = subprocess.run(install, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    except subprocess.TimeoutExpired:
+        pytest.skip("no strict login service: its packages did not come within a minute")
+    if done.returncode:
+        pytest.skip(f"no strict login service: npm ci said {done.stderr.strip().splitlines()[-1:]}")
+    return folder
+
+
 @pytest.fixture
-def strict_service() -> Iterator[Callable[[str], str]]:
-    """Start the npm package oidc-provider for a redirect address; OIDC_PROVIDER is where it was installed."""
-    node, folder = shutil.which("node"), os.environ.get("OIDC_PROVIDER")
-    if not node or not folder:
-        pytest.skip("no strict login service: `npm install oidc-provider`, and OIDC_PROVIDER to that folder")
+def strict_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Start the npm package oidc-provider for a redirect address."""
+    folder = packages(tmp_path_factory.mktemp("login"))
     with ExitStack() as running:
 
         def start(redirect: str) -> str:
             with socket.socket() as free:
                 free.bind(("localhost", 0))
                 port = str(free.getsockname()[1])
-            command = [node, str(Path(__file__).with_name("login_service.mjs")), folder, port, redirect]
+            command = ["node", str(STRICT / "service.mjs"), str(folder), port, redirect]
             process = running.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
             running.callback(process.terminate)
             assert process.stdout is not None
