@@ -15,7 +15,7 @@ from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.oidc import WAY_LASTS
 from bluevitaal_es.web.pages import oidc_login, own_account
-from bluevitaal_es.web.pages.oidc_login import BACK, BEGIN
+from bluevitaal_es.web.pages.oidc_login import BACK, BEGIN, FAREWELL
 from bluevitaal_es.web.session import SECOND_STEP, SET_UP
 from bluevitaal_es.web.session_table import FRESH
 from bluevitaal_es.web.tries import OIDC_ADDRESS
@@ -322,6 +322,29 @@ def test_shows_the_way_only_when_it_is_there(nobody: TestClient, house: House, i
     use(house, issuer)
 
     assert f'href="{BEGIN}?verder=/wie"' in nobody.get("/inloggen?verder=/wie").text
+
+
+def test_logs_out_there_too_for_who_wants_that(nobody: TestClient, house: House, issuer: str) -> None:
+    assert nobody.get(FAREWELL).status_code == 404
+    use(house, issuer)
+    assert f'href="{FAREWELL}"' in nobody.get("/inloggen?uit=1").text
+
+    there = urlsplit(nobody.get(FAREWELL).headers["location"])
+
+    assert there.geturl().startswith(f"{issuer}/oauth2/end_session?")
+    asked = {
+        "client_id": ["bluevitaal"],
+        "post_logout_redirect_uri": ["http://testserver/inloggen?uit=overal"],
+    }
+    assert parse_qs(there.query) == asked
+    assert "ook bij uw werkaccount" in nobody.get("/inloggen?uit=overal").text
+
+
+def test_says_that_it_could_log_out_here_only(nobody: TestClient, house: House) -> None:
+    use(house, "http://localhost:9")
+
+    assert nobody.get(FAREWELL).headers["location"] == "/inloggen?uit=alleen-hier"
+    assert "Sluit dan de browser" in nobody.get("/inloggen?uit=alleen-hier").text
 
 
 def test_goes_to_no_page_elsewhere(

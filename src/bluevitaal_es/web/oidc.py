@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import compare_digest, token_urlsafe
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import httpx2
 from authlib.integrations.base_client import OAuthError
@@ -118,6 +119,16 @@ class Oidc:
             raise NotLetIn("refused_there")
         claims = self._claims(code, way, redirect_uri)
         return Arrival(self._account_of(claims), way.to, self._is_proven(claims))
+
+    def farewell(self, back: str) -> str:
+        """Return where somebody logs out of the service too, and comes `back`; "" if there is no such place.
+
+        Raises NotLetIn when the service does not answer.
+        """
+        if "end_session_endpoint" not in self._about_itself():
+            return ""
+        asked = {"client_id": self._service.client_id, "post_logout_redirect_uri": back}
+        return f"{self._endpoint('end_session_endpoint')}?{urlencode(asked)}"
 
     def _way_of(self, state: str, browser: str) -> _Way:
         """Take the row of a state: whoever brings it, and in whichever browser, it is then gone."""

@@ -72,9 +72,17 @@ def login_page(request: Request, verder: str = "", bewaard: str = "", uit: str =
             "U bent uitgelogd. Zonder akkoord met de geheimhouding kunt u hier niet werken."
             " Hebt u er vragen over? Bespreek het met uw teamleider. Daarna kunt u gewoon weer inloggen."
         )
+    elif uit == "alleen-hier":
+        notice = (
+            "U bent hier uitgelogd. Uitloggen bij uw werkaccount lukte niet van hieruit."
+            " Is dit niet uw eigen apparaat? Sluit dan de browser."
+        )
+    elif uit == "overal":
+        notice = "U bent uitgelogd, ook bij uw werkaccount."
     elif uit:
         notice = "U bent uitgelogd."
-    return _page(request, LOGIN.with_initial({"verder": session.own_path(verder)}), notice=notice)
+    form = LOGIN.with_initial({"verder": session.own_path(verder)})
+    return _page(request, form, notice=notice, just_left=uit == "1")
 
 
 @router.post("/inloggen")
@@ -124,7 +132,9 @@ def log_out(request: Request) -> Response:
     return session.end(request)
 
 
-def _page(request: Request, form: Filled, status: int = 200, *, notice: str = "") -> Response:
+def _page(
+    request: Request, form: Filled, status: int = 200, *, notice: str = "", just_left: bool = False
+) -> Response:
     request.state.shell = session.shell_for_nobody(request)
     settings = house_of(request).settings
     return render(
@@ -135,5 +145,6 @@ def _page(request: Request, form: Filled, status: int = 200, *, notice: str = ""
         form=form,
         notice=notice,
         people=DEMO_PEOPLE if settings.demo else (),
+        just_left=just_left,
         by_oidc=settings.login_service is not None,
     )

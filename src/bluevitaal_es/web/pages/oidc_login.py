@@ -23,6 +23,7 @@ _log = structlog.get_logger()
 
 BEGIN: Final = "/inloggen/oidc"
 BACK: Final = "/inloggen/oidc/terug"
+FAREWELL: Final = "/inloggen/oidc/uit"
 
 
 @router.get(BEGIN)
@@ -76,6 +77,20 @@ def back(request: Request) -> Response:
     _log.info("logged_in", role=str(arrival.account.role), kind="oidc")
     answer = session.begin(request, arrival.account, arrival.to, proven=arrival.proven, role_stays=True)
     return _without_cookie(request, answer)
+
+
+@router.get(FAREWELL)
+def leave(request: Request) -> Response:
+    """Send a browser that was logged out here to where the login service logs it out too."""
+    oidc = _oidc(request)
+    if oidc is None:
+        return not_found(request)
+    try:
+        address = oidc.farewell(f"{place_of(request).origin}{LOGIN}?uit=overal")
+    except NotLetIn as refusal:
+        _log.warning("logout_there_failed", reason_code=refusal.reason)
+        address = ""
+    return RedirectResponse(address or f"{LOGIN}?uit=alleen-hier", status_code=303)
 
 
 def _refused(
