@@ -193,7 +193,7 @@ def test_shows_dutch_for_every_key() -> None:
         value for name in Catalogue.__slots__ if isinstance(value := getattr(catalogue(), name), CodeList)
     ]
 
-    assert len(lists) == 34
+    assert len(lists) == 35
     for codes in lists:
         assert len(codes) > 1
         for code in codes:

@@ -1,20 +1,14 @@
 """Every page that a role can reach by links, in its states: nothing for axe to find, nothing broken."""
 
-import re
-from collections.abc import Iterator
-from urllib.parse import parse_qs, urldefrag, urlsplit
-
 import pytest
 from playwright.sync_api import Browser
 
 from bluevitaal_es.demo.people import Person as Member
 from bluevitaal_es.vocabulary import Role
-from tests.conftest import TestPostgres
-from tests.journeys.person import Person, person_at
-from tests.journeys.service import Service, add_person, running_service
+from tests.journeys.person import person_at
+from tests.journeys.rounds import looked_at, sends_it_empty
+from tests.journeys.service import Service, add_person
 
-#: Examples of one kind of page that are looked at, and of a page of a case as a whole: it has more states.
-EXAMPLES, CASES = 2, 4
 #: Addresses that no link shows: they come out of filters and typing.
 ALSO = {
     "begeleider": [
@@ -35,78 +29,6 @@ ROLES = {
     "beheer": 5,
     "client": 10,
 }
-
-#: Files to keep: a browser opens no page for them.
-DOWNLOAD = re.compile(r"\.(pdf|json)$")
-
-LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
-#: A form with something that must be answered: sent empty it comes back with errors.
-ASKS = (
-    "[...document.querySelectorAll('form.bv-form .bv-field')]"
-    ".some(f => f.querySelector('.bv-optional') === null && !f.querySelector('input[type=checkbox]'))"
-)
-EMPTY = """() => document.querySelectorAll('form.bv-form input, form.bv-form textarea, form.bv-form select')
-    .forEach(e => {
-        if (e.type === 'radio' || e.type === 'checkbox') e.checked = false;
-        else if (e.type !== 'hidden') e.value = '';
-    })"""
-
-
-def kind_of(path: str) -> str:
-    """Return the address with numbers and ids left out, and of its parameters the names alone."""
-    address = urlsplit(path)
-    kind = re.sub(r"/[0-9a-f]{8}-[0-9a-f-]{27}|/T-\d{4}-\d+|/\d+", "/…", address.path)
-    return f"{kind}?{','.join(sorted(parse_qs(address.query)))}"
-
-
-def pages_from(person: Person, starts: list[str]) -> Iterator[tuple[str, int, bool]]:
-    """Go through all pages within reach; give address and status of each, and whether it is open now."""
-    waiting, seen, counts = list(starts), set(starts), dict[str, int]()
-    while waiting:
-        path = waiting.pop(0)
-        kind = kind_of(path)
-        counts[kind] = counts.get(kind, 0) + 1
-        if DOWNLOAD.search(path) or counts[kind] > (CASES if kind == "/trajecten/…?" else EXAMPLES):
-            yield path, person.page.request.get(person.address + path).status, False
-            continue
-        answer = person.page.goto(person.address + path)
-        assert answer is not None
-        links = person.page.evaluate(LINKS)
-        yield path, answer.status, True
-        for link in links:
-            found = urldefrag(link).url.removeprefix(person.address)
-            if link.startswith(person.address) and found not in seen:
-                seen.add(found)
-                waiting.append(found)
-
-
-def sends_it_empty(person: Person) -> list[str]:
-    """Send the form of the page without an answer; return what is wrong with the page that comes back."""
-    person.page.evaluate(EMPTY)
-    with person.page.expect_navigation():
-        person.page.locator("form.bv-form button[type=submit]").first.click()
-    wrong = person.look()
-    if not person.page.title().startswith("Fout: "):
-        wrong.append("took a form without answers")
-    elif not person.page.locator("#fouten:focus").count():
-        wrong.append("does not put the focus on the errors")
-    return [f"sent empty: {line}" for line in wrong]
-
-
-def looked_at(person: Person, starts: list[str]) -> tuple[int, dict[str, list[str]]]:
-    """Look at all pages within reach, forms also sent empty; return how many, and what is wrong where."""
-    seen, wrong = 0, dict[str, list[str]]()
-    for path, status, is_open in pages_from(person, starts):
-        found = person.look() if is_open else []
-        if status >= 400:
-            found.append(f"answers {status}")
-        elif is_open and person.page.evaluate(ASKS):
-            found += sends_it_empty(person)
-        seen += is_open
-        if found or person.trouble:
-            wrong[path] = sorted({*found, *person.trouble})
-            person.trouble.clear()
-    return seen, wrong
 
 
 @pytest.mark.browser
@@ -150,19 +72,3 @@ def test_shows_somebody_without_cases_what_to_do(chromium: Browser, service: Ser
 
     assert seen >= 3
     assert not wrong
-
-
-@pytest.mark.browser
-@pytest.mark.slow("starts a second service, and looks at its pages for each role")
-def test_shows_every_role_a_service_in_which_nothing_happened(
-    chromium: Browser, postgres: TestPostgres, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    everything: dict[str, list[str]] = {}
-    with running_service(postgres, tmp_path_factory.mktemp("empty"), filled=False) as empty:
-        for username in ["begeleider", "teamleider", "management", "auditor", "beheer"]:
-            with person_at(chromium, empty) as person:
-                person.log_in(username)
-                _, wrong = looked_at(person, [person.path])
-            everything |= {f"{username} {path}": lines for path, lines in wrong.items()}
-
-    assert not everything

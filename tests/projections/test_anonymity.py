@@ -22,6 +22,7 @@ from bluevitaal_es.projections.erasures.view import ErasuresView
 from bluevitaal_es.projections.figures.replay import FiguresReplay
 from bluevitaal_es.projections.figures.view import FiguresView
 from bluevitaal_es.projections.first_requests.view import FirstRequestsView
+from bluevitaal_es.projections.notices.view import NoticesView
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.store.export import export_log
 from bluevitaal_es.vocabulary import CaseId, Role
@@ -90,6 +91,10 @@ READ_MODELS: dict[str, Answers] = {
     "first_requests": lambda world, actor: (
         FirstRequestsView(world.database).everybody_waiting(actor),
         FirstRequestsView(world.database).one(actor, CASE),
+    ),
+    "notices": lambda world, actor: (
+        NoticesView(world.database).to_tell(actor, LATER),
+        NoticesView(world.database).wishes_of(actor, CASE),
     ),
     "staff": lambda world, actor: (
         StaffView(world.database).everybody(actor),

@@ -117,7 +117,6 @@ def test_opens_nothing_but_reading(a_case: MakeCase, give: Give, log_in: LogIn) 
     assert readable == {
         "/trajecten/{number}",
         "/trajecten/{number}/historie",
-        "/trajecten/{number}/mag-dit",
         "/trajecten/{number}/aangemeld",
     }
     fields = fields_of(browser.get("/noodinzage").text)

@@ -44,7 +44,7 @@ class CaseClock:
     portal: Portal = field(default_factory=Portal)
     agenda: Agenda = field(default_factory=Agenda)
     unsent: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
-    flagged: frozenset[str] = frozenset()
+    flagged: tuple[str, ...] = ()
 
 
 def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
@@ -131,7 +131,7 @@ def tick(clock: CaseClock, recorded: Recorded) -> CaseClock:
                 talks=(),
             )
         case events.EvaluationMomentOverdue() | events.DutyOverdue():
-            return replace(clock, flagged=clock.flagged | {event.duty})
+            return replace(clock, flagged=(*clock.flagged, event.duty))
         case _:
             return replace(clock, portal=follow(clock.portal, recorded))
 

@@ -48,9 +48,9 @@ class Portal:
 
     unanswered: dict[UUID, datetime] = field(default_factory=dict)
     low_ratings: dict[UUID, datetime] = field(default_factory=dict)
-    rated: frozenset[UUID] = frozenset()
+    rated: tuple[UUID, ...] = ()
     asked: dict[UUID, Asked] = field(default_factory=dict)
-    settled: frozenset[UUID] = frozenset()
+    settled: tuple[UUID, ...] = ()
     invitations: dict[UUID, Invitation] = field(default_factory=dict)
 
 
@@ -67,7 +67,7 @@ def follow(portal: Portal, recorded: Recorded) -> Portal:
             return replace(portal, unanswered=left)
         case events.TalkRated() as event:
             low = portal.low_ratings | ({event.talk_id: at} if is_low(event) else {})
-            return replace(portal, low_ratings=low, rated=portal.rated | {event.talk_id})
+            return replace(portal, low_ratings=low, rated=(*portal.rated, event.talk_id))
         case events.TalkRatingFollowedUp() as event:
             low = {key: since for key, since in portal.low_ratings.items() if key != event.talk_id}
             return replace(portal, low_ratings=low)
@@ -76,7 +76,7 @@ def follow(portal: Portal, recorded: Recorded) -> Portal:
             return replace(portal, asked=portal.asked | {event.request_id: asked})
         case events.ClientAnswered() as event:
             left_to_answer = {key: one for key, one in portal.asked.items() if key != event.request_id}
-            return replace(portal, asked=left_to_answer, settled=portal.settled | {event.request_id})
+            return replace(portal, asked=left_to_answer, settled=(*portal.settled, event.request_id))
         case events.HomeFrontInvited() as event:
             invitation = Invitation(event.parts, event.until)
             return replace(portal, invitations=portal.invitations | {event.invitation_id: invitation})
