@@ -16,7 +16,12 @@ from benchmarks.following import running
 from benchmarks.ground import Ground
 from benchmarks.lives import append_all, busiest, told_again
 from benchmarks.timing import Pace, pace_of, take_turns
-from bluevitaal_es.app import Parts, assemble
+from bluevitaal_es import clock
+from bluevitaal_es.access import Actor
+from bluevitaal_es.app import Parts, assemble, settle
+from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.commands.add_staff_member import AddStaffMember
+from bluevitaal_es.commands.answer_code import AcceptCode
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.vocabulary import Role
@@ -53,6 +58,7 @@ def looking_figures(ground: Ground, lived: list[Recorded], rounds: int) -> Itera
                 rounds, {OURS: partial(_asked, recorded, path), FLOOR: partial(_asked, unrecorded, path)}
             )
             yield figure(what, "the same page without", paces, 0.5, 0.8, "pages")
+        settle()
         with running(parts.projector):
             took = sorted(_clicked(recorded, number, f"Genoteerd {turn}.") for turn in range(CLICKS))
         for name, seconds, must in (
@@ -79,11 +85,23 @@ def _asked(browser: TestClient, path: str) -> Pace:
     return pace_of([lambda: browser.get(path)], PAGES)
 
 
+def _appoint(parts: Parts, guide: UUID) -> None:
+    """Let the register know this begeleider, who accepts the code of confidentiality."""
+    desk, version = parts.house().desk, catalogue().code.on(clock.today()).version
+    if parts.house().staff.standing(guide, clock.today()) is None:
+        joins = AddStaffMember(staff_id=guide, name="Begeleider", role=Role.BEGELEIDER)
+        desk.handle(joins, Actor("bench", "Bench", Role.BEHEER))
+    own = Actor(str(guide), "Begeleider", Role.BEGELEIDER, frozenset({guide}))
+    desk.handle(AcceptCode(staff_id=guide, code_version=version), own)
+    parts.projector.catch_up()
+
+
 def _browser(parts: Parts, house: House, guide: UUID) -> TestClient:
     """Return a browser in which the begeleider with this id is logged in, on an application of its own."""
     accounts, username = Accounts(parts.database), "begeleider"
     if accounts.find(username) is None:
         accounts.add(Account(username, "Begeleider", Role.BEGELEIDER, guide), "bench")
+        _appoint(parts, guide)
     browser = TestClient(
         application.make(house), headers={"Origin": "http://testserver"}, follow_redirects=False
     )

@@ -1,5 +1,6 @@
 """Puts the parts together: the projections in use, the desk, the views, and the web application over them."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -118,6 +119,12 @@ class Parts:
         from bluevitaal_es.web import application  # noqa: PLC0415 (slow; only verbs with pages wait)
 
         return application.make(self.house())
+
+
+def settle() -> None:
+    """Take what is in memory now for what stays: looking through all of it again makes a page wait."""
+    gc.collect()
+    gc.freeze()
 
 
 def assemble(settings: Settings, database: Database) -> Parts:

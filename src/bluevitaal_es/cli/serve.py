@@ -35,6 +35,7 @@ def serve(demo: Demo = False, port: Port = None, data_dir: DataDir = None) -> in
             _refuse_a_demonstration(parts)
         parts.projector.catch_up()
         clockwork = clockwork_of(parts)
+        app.settle()
         with _running(parts.projector.run, clockwork.run, parts.forgetting.watch):
             _serve(parts)
     return 0
@@ -43,6 +44,7 @@ def serve(demo: Demo = False, port: Port = None, data_dir: DataDir = None) -> in
 def web(port: Port = None, data_dir: DataDir = None) -> int:
     """Start alleen de pagina's; leesmodellen en klok draaien elders."""
     with app.opened(settings_for(data_dir, port=port), join=True) as parts, _forgetting(parts):
+        app.settle()
         _serve(parts)
     return 0
 
