@@ -16,7 +16,7 @@ run: setup ## the whole service with fictitious cases on http://127.0.0.1:8000 (
 
 test: setup ## every test, browser included (ARGS="tests/commands -k close")
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \
-	exec .venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+	exec .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-fast: setup ## the tests that take seconds: no browser, nothing marked slow
 	@exec .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow and not browser" $(ARGS)

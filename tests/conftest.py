@@ -39,6 +39,12 @@ MEMORY = Path("/dev/shm")
 ENOUGH_MEMORY = 2**31
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that no worker is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def quick_folder() -> str | None:
     """Return a folder in memory when there is room in it, or None for the usual temporary folder."""
     roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and disk_usage(MEMORY).free > ENOUGH_MEMORY
