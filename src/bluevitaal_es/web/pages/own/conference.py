@@ -13,7 +13,8 @@ from bluevitaal_es.web import conference_words as words
 from bluevitaal_es.web.code_texts import code_label, in_sentence, label_to_client, listed
 from bluevitaal_es.web.conference_choices import CHOICES, choice, line_of, standing
 from bluevitaal_es.web.dutch import dutch_date
-from bluevitaal_es.web.forms import DutchDate, Filled, Form, Option, Radio
+from bluevitaal_es.web.forms import Filled, Form
+from bluevitaal_es.web.pages.own.consent import DECISION, decided
 from bluevitaal_es.web.pages.own.frame import Own, client, gone, own_of, show
 from bluevitaal_es.web.pages.own.sending import SENDINGS, Asked, Query, Sending, id_in
 
@@ -97,26 +98,7 @@ def _object(own: Own, _filled: Filled, query: Query) -> ObjectToDiscussion:
     return ObjectToDiscussion(case_id=own.case_id, item_id=one.item_id)
 
 
-def _choice_form() -> Form:
-    return Form(
-        "overleg-keuze",
-        "Uw keuze",
-        (
-            Radio(
-                "besluit",
-                "Wat wilt u?",
-                options=(Option("granted", "Dit mag"), Option("refused", "Dit mag niet")),
-            ),
-            DutchDate(
-                "tot",
-                "Tot en met welke dag?",
-                optional=True,
-                past=False,
-                hint="Leeg betekent: tot u het intrekt. Bijvoorbeeld 27-3-2027.",
-            ),
-        ),
-        submit="Kiezen",
-    )
+CHOOSE = Form("overleg-keuze", "Uw keuze", DECISION, submit="Kiezen")
 
 
 def _ask_choice(own: Own, query: Query) -> Asked | None:
@@ -126,7 +108,7 @@ def _ask_choice(own: Own, query: Query) -> Asked | None:
     line = line_of(own.dossier, asked)
     allowed = line is not None and line.in_force(clock.today())
     return Asked(
-        _choice_form(),
+        CHOOSE,
         reader=f"{own.begeleider} ziet wat u kiest.",
         next_step="Uw keuze geldt meteen. Voor elke bespreking vragen wij u daarna nog apart of het mag."
         if asked.key != "dossier"
@@ -143,17 +125,7 @@ def _ask_choice(own: Own, query: Query) -> Asked | None:
 def _choose(own: Own, filled: Filled, query: Query) -> RecordConsent:
     asked = choice(query.get("keuze", ""))
     assert asked is not None
-    return RecordConsent(
-        case_id=own.case_id,
-        line_id=filled.command_id,
-        recipient=asked.recipient,
-        purpose=asked.purpose,
-        data_class=asked.data_class,
-        decision="granted" if filled.text("besluit") == "granted" else "refused",
-        valid_from=clock.today(),
-        valid_until=filled.day("tot") if filled.has("tot") else None,
-        given_by="signed_on_screen",
-    )
+    return decided(own, filled, asked)
 
 
 SENDINGS["overleg-bezwaar"] = Sending(_ask_object, _object)

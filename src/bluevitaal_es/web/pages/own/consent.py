@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from bluevitaal_es.access import Actor
 from bluevitaal_es.commands.record_consent import RecordConsent, WithdrawConsent
 from bluevitaal_es.projections.case_file.dossier import Consent
 from bluevitaal_es.web.code_texts import label_to_client
-from bluevitaal_es.web.conference_choices import CHOICES, standing
+from bluevitaal_es.web.conference_choices import CHOICES, Choice, standing
 from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.forms import DutchDate, Filled, Form, Option, Radio
 from bluevitaal_es.web.pages.case_words import can_withdraw
@@ -130,25 +131,36 @@ def _withdraw(own: Own, _filled: Filled, query: Query) -> WithdrawConsent:
     return WithdrawConsent(case_id=own.case_id, line_id=line.line_id)
 
 
-def _change_form() -> Form:
-    return Form(
-        "veranderen",
-        "Dit veranderen",
-        (
-            Radio(
-                "besluit",
-                "Wat wilt u?",
-                options=(Option("granted", "Dit mag"), Option("refused", "Dit mag niet")),
-            ),
-            DutchDate(
-                "tot",
-                "Tot en met welke dag?",
-                optional=True,
-                past=False,
-                hint="Leeg betekent: tot u het intrekt. Bijvoorbeeld 27-3-2027.",
-            ),
-        ),
-        submit="Veranderen",
+#: What a client decides about one matter: whether it may be told, and until when.
+DECISION: Final = (
+    Radio(
+        "besluit",
+        "Wat wilt u?",
+        options=(Option("granted", "Dit mag"), Option("refused", "Dit mag niet")),
+    ),
+    DutchDate(
+        "tot",
+        "Tot en met welke dag?",
+        optional=True,
+        past=False,
+        hint="Leeg betekent: tot u het intrekt. Bijvoorbeeld 27-3-2027.",
+    ),
+)
+CHANGE = Form("veranderen", "Dit veranderen", DECISION, submit="Veranderen")
+
+
+def decided(own: Own, filled: Filled, matter: Consent | Choice) -> RecordConsent:
+    """Return the line of consent that a form with `DECISION` makes of a matter, from today on."""
+    return RecordConsent(
+        case_id=own.case_id,
+        line_id=filled.command_id,
+        recipient=matter.recipient,
+        purpose=matter.purpose,
+        data_class=matter.data_class,
+        decision="granted" if filled.text("besluit") == "granted" else "refused",
+        valid_from=clock.today(),
+        valid_until=filled.day("tot") if filled.has("tot") else None,
+        given_by="signed_on_screen",
     )
 
 
@@ -158,7 +170,7 @@ def _ask_change(own: Own, query: Query) -> Asked | None:
         return None
     allowed = line.granted and not line.withdrawn
     return Asked(
-        _change_form(),
+        CHANGE,
         reader=f"{own.begeleider} ziet wat u kiest.",
         next_step="Uw keuze geldt meteen, net als een handtekening op papier.",
         back=HERE,
@@ -170,17 +182,7 @@ def _ask_change(own: Own, query: Query) -> Asked | None:
 def _change(own: Own, filled: Filled, query: Query) -> RecordConsent:
     line = _line_of(own, query)
     assert line is not None
-    return RecordConsent(
-        case_id=own.case_id,
-        line_id=filled.command_id,
-        recipient=line.recipient,
-        purpose=line.purpose,
-        data_class=line.data_class,
-        decision="granted" if filled.text("besluit") == "granted" else "refused",
-        valid_from=clock.today(),
-        valid_until=filled.day("tot") if filled.has("tot") else None,
-        given_by="signed_on_screen",
-    )
+    return decided(own, filled, line)
 
 
 SENDINGS["intrekken"] = Sending(_ask_withdraw, _withdraw)
