@@ -1,5 +1,6 @@
 """A client's own complaints and objections: read apart from the dossier, by nobody of those who help."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -26,6 +27,9 @@ from bluevitaal_es.web.session import LOGGED_IN
 router = APIRouter(dependencies=LOGGED_IN)
 
 HERE: Final = "/mijn/klacht"
+
+#: Draws a page about one of the own complaints with a form, and with which status.
+_Page = Callable[[Request, Own, ComplaintFile, Filled, int], Response]
 
 
 @router.get(HERE)
@@ -74,10 +78,7 @@ def take(request: Request, form: FormData = Depends(posted), actor: Actor = Depe
 @router.get(f"{HERE}/{{complaint_id}}")
 def one(request: Request, complaint_id: UUID, actor: Actor = Depends(client)) -> Response:
     """Show one of the own complaints, with what came of it."""
-    own, file = _own(request, actor), house_of(request).complaints.one(actor, complaint_id)
-    if own is None:
-        return gone(request, actor)
-    return not_found(request) if file is None else _one(request, own, file)
+    return _with_file(request, actor, complaint_id, lambda own, file: _one(request, own, file))
 
 
 @router.post(f"{HERE}/{{complaint_id}}")
@@ -85,33 +86,19 @@ def add(
     request: Request, complaint_id: UUID, form: FormData = Depends(posted), actor: Actor = Depends(client)
 ) -> Response:
     """Add something to it."""
-    own, file = _own(request, actor), house_of(request).complaints.one(actor, complaint_id)
-    if own is None:
-        return gone(request, actor)
-    if file is None:
-        return not_found(request)
-    filled = filing.REPLY.read(form)
-    if not filled.ok:
-        return _one(request, own, file, filled, 422)
-    return carry_out(
-        request,
-        complainant(complaint_id),
-        order(complaint_id, filled),
-        filled,
-        to=f"{HERE}/{complaint_id}",
-        again=lambda shown, status: _one(request, own, file, shown, status),
-    )
+    return _give(request, actor, complaint_id, filing.REPLY.read(form), _one)
 
 
 @router.get(f"{HERE}/{{complaint_id}}/intrekken")
 def ask_to_withdraw(request: Request, complaint_id: UUID, actor: Actor = Depends(client)) -> Response:
     """Ask whether they are sure."""
-    own, file = _own(request, actor), house_of(request).complaints.one(actor, complaint_id)
-    if own is None:
-        return gone(request, actor)
-    if file is None or not file.row.runs:
-        return not_found(request)
-    return _sure(request, own, file, refilled(request, filing.WITHDRAW.with_initial()))
+
+    def asked(own: Own, file: ComplaintFile) -> Response:
+        if not file.row.runs:
+            return not_found(request)
+        return _sure(request, own, file, refilled(request, filing.WITHDRAW.with_initial()))
+
+    return _with_file(request, actor, complaint_id, asked)
 
 
 @router.post(f"{HERE}/{{complaint_id}}/intrekken")
@@ -119,28 +106,40 @@ def withdraw(
     request: Request, complaint_id: UUID, form: FormData = Depends(posted), actor: Actor = Depends(client)
 ) -> Response:
     """Withdraw it."""
-    own, file = _own(request, actor), house_of(request).complaints.one(actor, complaint_id)
-    if own is None:
-        return gone(request, actor)
-    if file is None:
-        return not_found(request)
-    filled = filing.WITHDRAW.read(form)
-    if not filled.ok:
-        return _sure(request, own, file, filled, 422)
-    return carry_out(
-        request,
-        complainant(complaint_id),
-        order(complaint_id, filled),
-        filled,
-        to=f"{HERE}/{complaint_id}",
-        again=lambda shown, status: _sure(request, own, file, shown, status),
-    )
+    return _give(request, actor, complaint_id, filing.WITHDRAW.read(form), _sure)
 
 
 def _own(request: Request, actor: Actor) -> Own | None:
     """Return the client's own case without the name of who helps: the complaint may be about them."""
     own = own_of(request, actor)
     return None if own is None else replace(own, human=replace(own.human, name=""))
+
+
+def _with_file(
+    request: Request, actor: Actor, complaint_id: UUID, answer: Callable[[Own, ComplaintFile], Response]
+) -> Response:
+    own, file = _own(request, actor), house_of(request).complaints.one(actor, complaint_id)
+    if own is None:
+        return gone(request, actor)
+    return not_found(request) if file is None else answer(own, file)
+
+
+def _give(request: Request, actor: Actor, complaint_id: UUID, filled: Filled, page: _Page) -> Response:
+    """Give the order that a form makes, as the complainant; what is wrong with it is shown on its `page`."""
+
+    def given(own: Own, file: ComplaintFile) -> Response:
+        if not filled.ok:
+            return page(request, own, file, filled, 422)
+        return carry_out(
+            request,
+            complainant(complaint_id),
+            order(complaint_id, filled),
+            filled,
+            to=f"{HERE}/{complaint_id}",
+            again=lambda shown, status: page(request, own, file, shown, status),
+        )
+
+    return _with_file(request, actor, complaint_id, given)
 
 
 def _form(request: Request, own: Own, form: Filled, status: int = 200) -> Response:
