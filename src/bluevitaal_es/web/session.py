@@ -21,6 +21,7 @@ from bluevitaal_es.web.factors import Factors
 from bluevitaal_es.web.forms import TOKEN
 from bluevitaal_es.web.house import House, house_of
 from bluevitaal_es.web.reading import Recorded, Visit, entered, left, unproven
+from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.security import SAFE_METHODS, form_token, is_form_token, require_form_token
 from bluevitaal_es.web.session_table import Session, Sessions
 from bluevitaal_es.web.shell import LOGIN, Shell, home_of, shell_around
@@ -239,6 +240,12 @@ def open_session(request: Request) -> Session | None:
 def shell_for_nobody(request: Request) -> Shell:
     """Return the frame of a page for somebody who is not logged in."""
     return shell_around(house_of(request).settings)
+
+
+def page_for_nobody(request: Request, template: str, status: int = 200, **context: object) -> Response:
+    """Return the page made from `template` for somebody who is not logged in."""
+    request.state.shell = shell_for_nobody(request)
+    return render(request, template, status, **context)
 
 
 def _visit(request: Request, form: FormData | None) -> Actor:

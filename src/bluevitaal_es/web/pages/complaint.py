@@ -20,7 +20,6 @@ from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import COMMAND, Filled
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.passkeys import place_of
-from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.tries import COMPLAINT_ADDRESS, COMPLAINT_CODE_ADDRESS, TooManyTries, Tries
 
 router = APIRouter()
@@ -120,8 +119,7 @@ def receipt_page(request: Request, receipt: filing.Receipt, back: str = "") -> R
     """Print the receipt: the code, and where and how it is used."""
     file = house_of(request).complaints.one(complainant(receipt.complaint_id), receipt.complaint_id)
     assert file is not None
-    request.state.shell = session.shell_for_nobody(request)
-    return render(
+    return session.page_for_nobody(
         request,
         "complaint_receipt.html",
         title="Ontvangen",
@@ -190,8 +188,7 @@ def _wait(refusal: TooManyTries) -> str:
 
 
 def _form(request: Request, form: Filled, status: int = 200) -> Response:
-    request.state.shell = session.shell_for_nobody(request)
-    return render(
+    return session.page_for_nobody(
         request,
         "complaint.html",
         status,
@@ -204,30 +201,25 @@ def _form(request: Request, form: Filled, status: int = 200) -> Response:
 
 
 def _code(request: Request, form: Filled, status: int = 200) -> Response:
-    request.state.shell = session.shell_for_nobody(request)
-    return render(
-        request,
-        "form.html",
-        status,
-        title=filing.CODE.title,
-        lead="Met uw code leest u hoe het staat met uw klacht of bezwaar, en kunt u iets toevoegen.",
-        breadcrumbs=[(HOME, filing.FORM.title)],
-        form=form,
-        action=STANDING,
-    )
+    lead = "Met uw code leest u hoe het staat met uw klacht of bezwaar, en kunt u iets toevoegen."
+    return _question(request, form, status, lead=lead, action=STANDING)
 
 
 def _sure(request: Request, form: Filled, status: int = 200) -> Response:
-    request.state.shell = session.shell_for_nobody(request)
-    return render(
+    lead = "Als u het intrekt, doet niemand er nog iets mee. U kunt later opnieuw iets indienen."
+    return _question(request, form, status, lead=lead, action="/klacht/intrekken")
+
+
+def _question(request: Request, form: Filled, status: int, *, lead: str, action: str) -> Response:
+    return session.page_for_nobody(
         request,
         "form.html",
         status,
         title=form.form.title,
-        lead="Als u het intrekt, doet niemand er nog iets mee. U kunt later opnieuw iets indienen.",
+        lead=lead,
         breadcrumbs=[(HOME, filing.FORM.title)],
         form=form,
-        action="/klacht/intrekken",
+        action=action,
     )
 
 
@@ -246,9 +238,8 @@ def _file(
     done: bool = False,
     status: int = 200,
 ) -> Response:
-    request.state.shell = session.shell_for_nobody(request)
     state, kind = words.state(file.row)
-    return render(
+    return session.page_for_nobody(
         request,
         "complaint_standing.html",
         status,

@@ -14,7 +14,6 @@ from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import Filled, Form, Hidden, Password, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.reading import turned_away
-from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.shell import home_of
 from bluevitaal_es.web.tries import TooManyTries
 
@@ -135,9 +134,8 @@ def log_out(request: Request) -> Response:
 def _page(
     request: Request, form: Filled, status: int = 200, *, notice: str = "", just_left: bool = False
 ) -> Response:
-    request.state.shell = session.shell_for_nobody(request)
     settings = house_of(request).settings
-    return render(
+    return session.page_for_nobody(
         request,
         "login.html",
         status,

@@ -14,7 +14,6 @@ from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import Filled, Form, Password, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.own_account import password_checked
-from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.shell import LOGIN
 from bluevitaal_es.web.tries import TooManyTries
 
@@ -93,8 +92,7 @@ def take(request: Request, form: FormData = Depends(posted)) -> Response:
         wrong = "Deze gebruikersnaam en deze code horen niet bij elkaar, of de code werkt niet meer."
         return _page(request, filled.with_error("", wrong), 422)
     accounts.note(username, "password_by_code")
-    request.state.shell = session.shell_for_nobody(request)
-    return render(
+    return session.page_for_nobody(
         request,
         "confirmation.html",
         title="Uw wachtwoord is gewijzigd",
@@ -104,8 +102,7 @@ def take(request: Request, form: FormData = Depends(posted)) -> Response:
 
 
 def _page(request: Request, form: Filled, status: int = 200) -> Response:
-    request.state.shell = session.shell_for_nobody(request)
-    return render(
+    return session.page_for_nobody(
         request,
         "form.html",
         status,

@@ -13,7 +13,6 @@ from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.oidc import WAY_LASTS, NotLetIn, Oidc
 from bluevitaal_es.web.passkeys import place_of
 from bluevitaal_es.web.reading import turned_away
-from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.shell import LOGIN
 from bluevitaal_es.web.tries import OIDC_ADDRESS, TooManyTries, Tried, Tries
 
@@ -101,8 +100,7 @@ def _refused(
     " Lukt het dan nog niet? Vraag het aan beheer.",
 ) -> Response:
     _log.info("login_refused", reason_code=reason, kind="oidc")
-    request.state.shell = session.shell_for_nobody(request)
-    page = render(
+    page = session.page_for_nobody(
         request,
         "error.html",
         status,

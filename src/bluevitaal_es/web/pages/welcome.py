@@ -20,7 +20,6 @@ from bluevitaal_es.web.forms import Filled, Form, Hidden, Password, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.invitations import CodeIsSpent, Invitation, Invitations
 from bluevitaal_es.web.pages.own_account import password_checked
-from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.shell import home_of
 from bluevitaal_es.web.tries import INVITATION_ADDRESS, TooManyTries, Tries
 
@@ -170,9 +169,8 @@ def _wait(request: Request, filled: Filled, refusal: TooManyTries) -> Response:
 
 
 def _page(request: Request, form: Filled, status: int = 200) -> Response:
-    request.state.shell = session.shell_for_nobody(request)
     asks_code = form.form is CODE
-    return render(
+    return session.page_for_nobody(
         request,
         "form.html",
         status,
