@@ -8,6 +8,17 @@ from bluevitaal_es.events import case as events
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.consent import ConsentLine, ConsentLines, follow
 
+#: The facts that say who is tied to a case, and until when; a projection that folds ties hears all of these.
+TYING = (
+    events.CaseRegistered,
+    events.BegeleiderAssigned,
+    events.BegeleiderReassigned,
+    events.CoverGranted,
+    events.ConsentRecorded,
+    events.ConsentWithdrawn,
+    events.CaseClosed,
+    events.FactCorrected,
+)
 #: The line of consent that opens a dossier for the ombudsfunctionaris.
 INSPECTION = ("ombuds_officer", "inspection", "full_dossier")
 

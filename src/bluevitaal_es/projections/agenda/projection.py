@@ -11,7 +11,7 @@ from bluevitaal_es.events import case as events
 from bluevitaal_es.events import conference
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.agenda import Agenda, attend
-from bluevitaal_es.rules.ties import Ties, knot
+from bluevitaal_es.rules.ties import TYING, Ties, knot
 from bluevitaal_es.store.projecting import Cursor, FoldedProjection
 
 
@@ -42,15 +42,8 @@ class AgendaProjection(FoldedProjection[Brought]):
     hears: ClassVar[frozenset[str] | None] = frozenset(
         event.stored_as
         for event in (
-            events.CaseRegistered,
-            events.BegeleiderAssigned,
-            events.BegeleiderReassigned,
-            events.CoverGranted,
-            events.ConsentRecorded,
-            events.ConsentWithdrawn,
-            events.CaseClosed,
+            *TYING,
             events.CaseReopened,
-            events.FactCorrected,
             conference.CasePutOnAgenda,
             conference.CaseTakenOffAgenda,
             conference.DiscussionObjected,

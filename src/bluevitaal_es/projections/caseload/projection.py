@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from bluevitaal_es.events import case as events
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.rules.emergencies import Emergencies, as_ties, follow_emergencies
-from bluevitaal_es.rules.ties import Ties, knot
+from bluevitaal_es.rules.ties import TYING, Ties, knot
 from bluevitaal_es.store.projecting import Cursor, FoldedProjection
 
 
@@ -94,23 +94,16 @@ class CaseloadProjection(FoldedProjection[Standing]):
     hears: ClassVar[frozenset[str] | None] = frozenset(
         event.stored_as
         for event in (
-            events.CaseRegistered,
-            events.BegeleiderAssigned,
-            events.BegeleiderReassigned,
-            events.CoverGranted,
-            events.ConsentRecorded,
-            events.ConsentWithdrawn,
+            *TYING,
             events.IntakeHeld,
             events.ProductStarted,
             events.TalkPlanned,
             events.TalkHeld,
             events.TalkMissed,
             events.TalksCounted,
-            events.CaseClosed,
             events.CaseReopened,
             events.EmergencyOpened,
             events.EmergencyReviewed,
-            events.FactCorrected,
         )
     )
     empty = Standing()
