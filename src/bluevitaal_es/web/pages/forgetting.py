@@ -1,5 +1,6 @@
 """Forgetting: who asked, who approved, what holds it up, and the certificate; never from one position."""
 
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
@@ -62,6 +63,10 @@ HOLD: Final = Form(
     ),
     submit="Stel de bewaarplicht in",
 )
+_LEADS: Final = {
+    ASK.key: "Er wordt nog niets gewist. De functionaris gegevensbescherming kijkt mee en keurt goed.",
+    HOLD.key: "Dit traject wordt dan niet vergeten. Een goedkeuring die er al was, telt niet meer.",
+}
 APPROVE: Final = Form(
     "goedkeuren",
     "Goedkeuren",
@@ -99,18 +104,15 @@ def forgetting(request: Request, nummer: str = "", actor: Actor = Depends(viewer
 @router.get(f"{HOME}/aanvragen", dependencies=[Depends(viewer), Depends(requester)])
 def ask(request: Request) -> Response:
     """Ask which client is to be forgotten, and why; a client asks elsewhere, so only viewers come here."""
-    return _ask_page(request, refilled(request, ASK.with_initial()))
+    return _number_page(request, refilled(request, ASK.with_initial()))
 
 
 @router.post(f"{HOME}/aanvragen", dependencies=[Depends(viewer)])
 def asked(request: Request, form: FormData = Depends(posted), actor: Actor = Depends(requester)) -> Response:
     """Record the request; nothing is destroyed by it."""
-    filled = ASK.read(form)
-    number, case_id = _case(request, actor, filled)
-    if filled.ok and case_id is None:
-        filled = filled.with_error("traject", _unknown(request, actor, number))
+    filled, number, case_id = _case(request, actor, ASK.read(form))
     if not filled.ok or case_id is None:
-        return _ask_page(request, filled, 422)
+        return _number_page(request, filled, 422)
     ground = filled.text("grond")
     ends = house_of(request).replay.retention_ends(case_id)
     command = RequestErasure.model_validate(
@@ -122,25 +124,22 @@ def asked(request: Request, form: FormData = Depends(posted), actor: Actor = Dep
         command,
         filled,
         to=_page_of(number),
-        again=lambda form, status: _ask_page(request, form, status),
+        again=lambda form, status: _number_page(request, form, status),
     )
 
 
 @router.get(f"{HOME}/bewaren", dependencies=[Depends(holder)])
 def ask_hold(request: Request) -> Response:
     """Ask which client must be kept, and why."""
-    return _hold_page(request, refilled(request, HOLD.with_initial()))
+    return _number_page(request, refilled(request, HOLD.with_initial()))
 
 
 @router.post(f"{HOME}/bewaren")
 def hold(request: Request, form: FormData = Depends(posted), actor: Actor = Depends(holder)) -> Response:
     """Place the hold: an approval that was given no longer counts."""
-    filled = HOLD.read(form)
-    number, case_id = _case(request, actor, filled)
-    if filled.ok and case_id is None:
-        filled = filled.with_error("traject", _unknown(request, actor, number))
+    filled, number, case_id = _case(request, actor, HOLD.read(form))
     if not filled.ok or case_id is None:
-        return _hold_page(request, filled, 422)
+        return _number_page(request, filled, 422)
     ground = filled.text("grond")
     command = PlaceLegalHold.model_validate(
         {"case_id": case_id, "number": number, "hold_id": hold_of(case_id, ground), "ground": ground}
@@ -151,7 +150,7 @@ def hold(request: Request, form: FormData = Depends(posted), actor: Actor = Depe
         command,
         filled,
         to=_page_of(number),
-        again=lambda form, status: _hold_page(request, form, status),
+        again=lambda form, status: _number_page(request, form, status),
     )
 
 
@@ -165,9 +164,7 @@ def one(request: Request, number: str, actor: Actor = Depends(viewer)) -> Respon
 @router.get(f"{HOME}/{{number}}/goedkeuren")
 def ask_approval(request: Request, number: str, actor: Actor = Depends(approver)) -> Response:
     """Ask the privacy officer whether they looked."""
-    if _erasure(request, actor, number) is None:
-        return not_found(request)
-    return _step_page(request, number, APPROVE.with_initial())
+    return _ask_step(request, actor, number, APPROVE)
 
 
 @router.post(f"{HOME}/{{number}}/goedkeuren")
@@ -175,27 +172,27 @@ def approve(
     request: Request, number: str, form: FormData = Depends(posted), actor: Actor = Depends(approver)
 ) -> Response:
     """Record the approval."""
-    row, filled = _erasure(request, actor, number), APPROVE.read(form)
-    if row is None:
-        return not_found(request)
-    if not filled.ok:
-        return _step_page(request, number, filled, 422)
-    return carry_out(
+    filled = APPROVE.read(form)
+    return _take_step(
         request,
         actor,
-        ApproveErasure(case_id=CaseId(row.case_id)),
+        number,
         filled,
-        to=_page_of(number),
-        again=lambda form, status: _step_page(request, number, form, status),
+        lambda row: carry_out(
+            request,
+            actor,
+            ApproveErasure(case_id=CaseId(row.case_id)),
+            filled,
+            to=_page_of(number),
+            again=lambda form, status: _step_page(request, number, form, status),
+        ),
     )
 
 
 @router.get(f"{HOME}/{{number}}/uitvoeren")
 def ask_to_forget(request: Request, number: str, actor: Actor = Depends(forgetter)) -> Response:
     """Ask for the last time."""
-    if _erasure(request, actor, number) is None:
-        return not_found(request)
-    return _step_page(request, number, CARRY_OUT.with_initial())
+    return _ask_step(request, actor, number, CARRY_OUT)
 
 
 @router.post(f"{HOME}/{{number}}/uitvoeren")
@@ -203,16 +200,16 @@ def forget(
     request: Request, number: str, form: FormData = Depends(posted), actor: Actor = Depends(forgetter)
 ) -> Response:
     """Destroy the key and certify that; sent twice it is done once."""
-    row, filled = _erasure(request, actor, number), CARRY_OUT.read(form)
-    if row is None:
-        return not_found(request)
-    if not filled.ok:
-        return _step_page(request, number, filled, 422)
-    try:
-        outcome = house_of(request).forget(CaseId(row.case_id), number, actor)
-    except Refusal as refusal:
-        return _step_page(request, number, filled.with_error("", texts.refusal(refusal)), 409)
-    return see_other(request, _page_of(number), outcome.position)
+    filled = CARRY_OUT.read(form)
+
+    def forgotten(row: ErasureRow) -> Response:
+        try:
+            outcome = house_of(request).forget(CaseId(row.case_id), number, actor)
+        except Refusal as refusal:
+            return _step_page(request, number, filled.with_error("", texts.refusal(refusal)), 409)
+        return see_other(request, _page_of(number), outcome.position)
+
+    return _take_step(request, actor, number, filled, forgotten)
 
 
 @router.post(f"{HOME}/{{number}}/opheffen")
@@ -243,10 +240,28 @@ def _erasure(request: Request, actor: Actor, number: str) -> ErasureRow | None:
     return None if case_id is None else erasures.of_case(actor, case_id)
 
 
-def _case(request: Request, actor: Actor, filled: Filled) -> tuple[str, CaseId | None]:
+def _ask_step(request: Request, actor: Actor, number: str, form: Form) -> Response:
+    if _erasure(request, actor, number) is None:
+        return not_found(request)
+    return _step_page(request, number, form.with_initial())
+
+
+def _take_step(
+    request: Request, actor: Actor, number: str, filled: Filled, take: Callable[[ErasureRow], Response]
+) -> Response:
+    row = _erasure(request, actor, number)
+    if row is None:
+        return not_found(request)
+    return take(row) if filled.ok else _step_page(request, number, filled, 422)
+
+
+def _case(request: Request, actor: Actor, filled: Filled) -> tuple[Filled, str, CaseId | None]:
+    """Return the form, the number in it and its case; a number without a case is said in the form."""
     number = filled.text("traject").strip().upper()
     found = house_of(request).caseload.involvement(actor, number) if number else None
-    return number, None if found is None else CaseId(found.case_id)
+    if filled.ok and found is None:
+        filled = filled.with_error("traject", _unknown(request, actor, number))
+    return filled, number, None if found is None else CaseId(found.case_id)
 
 
 def _unknown(request: Request, actor: Actor, number: str) -> str:
@@ -298,30 +313,16 @@ def _one_page(
     )
 
 
-def _ask_page(request: Request, form: Filled, status: int = 200) -> Response:
+def _number_page(request: Request, form: Filled, status: int = 200) -> Response:
     return render(
         request,
         "form.html",
         status,
-        title=ASK.title,
-        lead="Er wordt nog niets gewist. De functionaris gegevensbescherming kijkt mee en keurt goed.",
+        title=form.form.title,
+        lead=_LEADS[form.form.key],
         breadcrumbs=_CRUMBS,
         form=form,
-        action=f"{HOME}/aanvragen",
-        cancel_href=HOME,
-    )
-
-
-def _hold_page(request: Request, form: Filled, status: int = 200) -> Response:
-    return render(
-        request,
-        "form.html",
-        status,
-        title=HOLD.title,
-        lead="Dit traject wordt dan niet vergeten. Een goedkeuring die er al was, telt niet meer.",
-        breadcrumbs=_CRUMBS,
-        form=form,
-        action=f"{HOME}/bewaren",
+        action=f"{HOME}/{form.form.key}",
         cancel_href=HOME,
     )
 
