@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from bluevitaal_es.web import passwords, session
+from bluevitaal_es.web import session
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.acting import posted
+from bluevitaal_es.web.chosen_password import NEW_PASSWORD, password_checked
 from bluevitaal_es.web.dutch import dutch_count
-from bluevitaal_es.web.forms import Filled, Form, Password, Text
+from bluevitaal_es.web.forms import Filled, Form, Text
 from bluevitaal_es.web.house import house_of
-from bluevitaal_es.web.pages.own_account import password_checked
 from bluevitaal_es.web.shell import LOGIN
 from bluevitaal_es.web.tries import TooManyTries
 
@@ -42,19 +42,7 @@ NEW: Final = Form(
             hint="De code die u van beheer kreeg. Hoofdletters en streepjes maken niet uit.",
             missing="Vul de code in die u kreeg.",
         ),
-        Password(
-            "wachtwoord-nieuw",
-            "Nieuw wachtwoord",
-            autocomplete="new-password",
-            hint=f"Minstens {passwords.SHORTEST} tekens. Een korte zin is makkelijk te onthouden.",
-            missing="Kies een nieuw wachtwoord.",
-        ),
-        Password(
-            "wachtwoord-weer",
-            "Nieuw wachtwoord, nog een keer",
-            autocomplete="new-password",
-            missing="Vul het nieuwe wachtwoord nog een keer in.",
-        ),
+        *NEW_PASSWORD,
     ),
     submit="Wachtwoord opslaan",
 )

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from bluevitaal_es.notices.addresses import StaffAddresses
 from bluevitaal_es.vocabulary import Role
-from bluevitaal_es.web import passwords
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.acting import not_found, posted, see_other
+from bluevitaal_es.web.chosen_password import NEW_PASSWORD, password_checked
 from bluevitaal_es.web.factors import (
     KIND_NAMES,
     PAPER_CODES,
@@ -39,19 +39,7 @@ PASSWORD: Final = Form(
     "Wachtwoord wijzigen",
     (
         Password("wachtwoord-nu", "Uw wachtwoord van nu", missing="Vul uw wachtwoord van nu in."),
-        Password(
-            "wachtwoord-nieuw",
-            "Nieuw wachtwoord",
-            autocomplete="new-password",
-            hint=f"Minstens {passwords.SHORTEST} tekens. Een korte zin is makkelijk te onthouden.",
-            missing="Kies een nieuw wachtwoord.",
-        ),
-        Password(
-            "wachtwoord-weer",
-            "Nieuw wachtwoord, nog een keer",
-            autocomplete="new-password",
-            missing="Vul het nieuwe wachtwoord nog een keer in.",
-        ),
+        *NEW_PASSWORD,
     ),
     submit="Wachtwoord wijzigen",
 )
@@ -228,20 +216,6 @@ def remove(request: Request, factor_id: UUID) -> Response:
     Accounts(house.database).note(username, "factor_removed")
     Sessions(house.database).end_of(username, but=own.public_id)
     return see_other(request, HOME)
-
-
-def password_checked(filled: Filled, username: str) -> Filled:
-    """Return a form with `wachtwoord-nieuw` and `wachtwoord-weer`, and what is wrong about them."""
-    if not filled.ok:
-        return filled
-    fault = passwords.refused(filled.text("wachtwoord-nieuw"), username)
-    if fault:
-        return filled.with_error("wachtwoord-nieuw", fault)
-    if filled.text("wachtwoord-nieuw") != filled.text("wachtwoord-weer"):
-        return filled.with_error(
-            "wachtwoord-weer", "Dit is niet hetzelfde. Typ het nieuwe wachtwoord nog eens."
-        )
-    return filled
 
 
 def _roles(request: Request, own: Session) -> tuple[Role, ...]:

@@ -12,14 +12,14 @@ from bluevitaal_es.commands.invite_client import JoinByInvitation
 from bluevitaal_es.commands.invite_home_front import JoinAtHome
 from bluevitaal_es.commands.refusals import Refusal
 from bluevitaal_es.vocabulary import CaseId
-from bluevitaal_es.web import passwords, session
+from bluevitaal_es.web import session
 from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken, actor_by_code
 from bluevitaal_es.web.acting import posted
+from bluevitaal_es.web.chosen_password import asked_twice, password_checked
 from bluevitaal_es.web.dutch import dutch_count
-from bluevitaal_es.web.forms import Filled, Form, Hidden, Password, Text
+from bluevitaal_es.web.forms import Filled, Form, Hidden, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.invitations import CodeIsSpent, Invitation, Invitations
-from bluevitaal_es.web.pages.own_account import password_checked
 from bluevitaal_es.web.shell import home_of
 from bluevitaal_es.web.tries import INVITATION_ADDRESS, TooManyTries, Tries
 
@@ -56,19 +56,7 @@ ACCOUNT: Final = Form(
             hint="Bedenk zelf iets, zoals een dier of een plek. Uw eigen naam hoeft niet, en is niet nodig.",
             missing="Bedenk een naam om mee in te loggen.",
         ),
-        Password(
-            "wachtwoord-nieuw",
-            "Wachtwoord",
-            autocomplete="new-password",
-            hint=f"Minstens {passwords.SHORTEST} tekens. Een korte zin is makkelijk te onthouden.",
-            missing="Kies een wachtwoord.",
-        ),
-        Password(
-            "wachtwoord-weer",
-            "Wachtwoord, nog een keer",
-            autocomplete="new-password",
-            missing="Vul het wachtwoord nog een keer in.",
-        ),
+        *asked_twice("Wachtwoord", "een wachtwoord", "het wachtwoord"),
     ),
     submit="Verder",
 )
