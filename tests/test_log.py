@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import structlog
 
-from bluevitaal_es.log import correlated, set_up_logging
+from bluevitaal_es.log import set_up_logging
 
 CASE = UUID("6a1f9f0e-0000-4000-8000-000000000001")
 
@@ -71,13 +71,3 @@ def test_tells_a_library_message_without_what_was_filled_in(told: StringIO) -> N
 
     assert "Verzonnen" not in told.getvalue()
     assert last(told)["template"] == "error connecting to %r"
-
-
-def test_binds_the_correlation_id_inside_the_block_only(told: StringIO) -> None:
-    with correlated(CASE):
-        structlog.get_logger().info("inside")
-        inside = last(told)
-    structlog.get_logger().info("outside")
-
-    assert inside["correlation_id"] == str(CASE)
-    assert "correlation_id" not in last(told)

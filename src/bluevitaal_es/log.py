@@ -4,13 +4,10 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Literal, TextIO
 from uuid import UUID
 
 import structlog
-from structlog.contextvars import bound_contextvars, merge_contextvars
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 #: What may be said. Everything else is left out, and named in `withheld` so that nobody looks in vain.
@@ -50,7 +47,6 @@ def set_up_logging(
     The level is debug, info, warning or error; libraries speak from warning up.
     """
     shared: list[Processor] = [
-        merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
@@ -90,17 +86,10 @@ def set_up_logging(
     )
 
 
-@contextmanager
-def correlated(correlation_id: UUID) -> Iterator[None]:
-    """Bind a correlation id to every line logged inside the block, in this thread or task."""
-    with bound_contextvars(correlation_id=str(correlation_id)):
-        yield
-
-
 def tell_template_only(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
     """Reduce a library's line to where it stands and its fixed words; what was filled in may be a person."""
     record = line["_record"]
-    told = {key: line[key] for key in ("level", "timestamp", "logger", "correlation_id") if key in line}
+    told = {key: line[key] for key in ("level", "timestamp", "logger") if key in line}
     told |= {"event": "library_message", "where": f"{record.module}:{record.lineno}"}
     if line.get("positional_args"):
         told["template"] = line["event"]

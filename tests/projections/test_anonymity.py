@@ -68,7 +68,6 @@ READ_MODELS: dict[str, Answers] = {
     ),
     "duties": lambda world, actor: (
         DutiesView(world.database).duties_of(actor),
-        DutiesView(world.database).of_team(actor),
         DutiesView(world.database).overdue_in_team(actor, LATER),
     ),
     "complaints": lambda world, actor: (

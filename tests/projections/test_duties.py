@@ -84,7 +84,7 @@ def test_shows_nothing_of_a_closed_case(case: World) -> None:
     case.do(CloseCase(case_id=CASE, outcome="contact_lost", closed_on=day("2026-01-12")), at="2026-01-12")
 
     assert of_anna(case) == {}
-    assert DutiesView(case.database).of_team(LEAD) == []
+    assert DutiesView(case.database).overdue_in_team(LEAD, moment("2027-01-01")) == []
 
 
 def test_shows_each_their_own(case: World) -> None:
@@ -92,8 +92,6 @@ def test_shows_each_their_own(case: World) -> None:
 
     assert len(view.duties_of(ANNA)) == 1
     assert view.duties_of(BRAM) == view.duties_of(LEAD) == view.duties_of(AUDITOR) == []
-    assert len(view.of_team(LEAD)) == 1
-    assert view.of_team(ANNA) == []
 
 
 def test_shows_the_team_lead_what_is_overdue(case: World) -> None:

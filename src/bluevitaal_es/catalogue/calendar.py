@@ -49,8 +49,3 @@ def add_office_time(moment: datetime, time: timedelta) -> datetime:
                 return opens + time
             time -= max(closes - opens, timedelta())
         day += timedelta(days=1)
-
-
-def working_days_between(first: date, last: date) -> int:
-    """Return how many working days come after `first` up to and including `last`; 0 if that is none."""
-    return sum(is_working_day(first + timedelta(days=step)) for step in range(1, (last - first).days + 1))

@@ -128,11 +128,6 @@ class Progress:
     answers: Answers = field(default_factory=dict)
 
     @property
-    def first_unfinished(self) -> Step | None:
-        """The task to go on with; None when everything is done."""
-        return next((step for step in self.steps if step.status in ("Bezig", "Nog niet begonnen")), None)
-
-    @property
     def done(self) -> bool:
         """Whether every task was answered."""
         return all(step.status == "Afgerond" for step in self.steps)

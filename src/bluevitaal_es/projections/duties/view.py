@@ -1,6 +1,5 @@
 """What is due: for a begeleider, for the team, and for the clock."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -58,17 +57,6 @@ class DutiesView(View):
             "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
             " FROM duty WHERE due_at < %(now)s ORDER BY due_at, number, key",
             {"now": now},
-        )
-
-    def of_team(self, actor: Actor) -> Sequence[DutyRow]:
-        """Return every open duty of the team."""
-        if not may(actor, Act.SEE_TEAM_BOARD):
-            return []
-        return self._all(
-            DutyRow,
-            "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
-            " FROM duty ORDER BY due_at, number, key",
-            {},
         )
 
     def breaches(self, actor: Actor) -> list[DutyRow]:
