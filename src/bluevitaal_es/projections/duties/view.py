@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from bluevitaal_es import clock
@@ -26,6 +27,11 @@ class DutyRow:
     flagged: bool
 
 
+_DUTIES: Final = (
+    "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged FROM duty"
+)
+
+
 class DutiesView(View):
     """Answers with duties, soonest first."""
 
@@ -38,9 +44,7 @@ class DutiesView(View):
             return []
         return self._all(
             DutyRow,
-            "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
-            " FROM duty"
-            " WHERE kind <> 'breach' AND ("
+            f"{_DUTIES} WHERE kind <> 'breach' AND ("  # noqa: S608 (our own columns)
             " begeleider_id = ANY(%(ids)s) OR (begeleider_id IS NULL AND registered_by = %(actor)s)"
             " OR case_id IN (SELECT case_id FROM cover WHERE who = ANY(%(ids)s)"
             " AND begins_at <= %(now)s AND %(now)s < ends_at))"
@@ -54,8 +58,7 @@ class DutiesView(View):
             return []
         return self._all(
             DutyRow,
-            "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
-            " FROM duty WHERE due_at < %(now)s ORDER BY due_at, number, key",
+            f"{_DUTIES} WHERE due_at < %(now)s ORDER BY due_at, number, key",
             {"now": now},
         )
 
@@ -65,8 +68,7 @@ class DutiesView(View):
             return []
         return self._all(
             DutyRow,
-            "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
-            " FROM duty WHERE kind = 'breach' ORDER BY since, number, key",
+            f"{_DUTIES} WHERE kind = 'breach' ORDER BY since, number, key",
             {},
         )
 
@@ -76,8 +78,7 @@ class DutiesView(View):
             return []
         return self._all(
             DutyRow,
-            "SELECT case_id, key, number, begeleider_id, kind, rule, since, due_at, count, subject, flagged"
-            " FROM duty WHERE NOT flagged AND due_at < %(now)s ORDER BY due_at, case_id, key LIMIT %(limit)s",
+            f"{_DUTIES} WHERE NOT flagged AND due_at < %(now)s ORDER BY due_at, case_id, key LIMIT %(limit)s",
             {"now": now, "limit": limit},
         )
 
