@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from bluevitaal_es.commands.break_confidentiality import ProposeBreach
 from bluevitaal_es.web.pages.audit import router as audit
-from bluevitaal_es.web.pages.emergency import router as emergency
+from bluevitaal_es.web.pages.breach import router as breach
 from bluevitaal_es.web.pages.enquiry import router as enquiry
 from bluevitaal_es.web.pages.may_tell import router as may_tell
 from bluevitaal_es.web.pages.statement import router as statement
@@ -20,7 +20,7 @@ from tests.web.at_the_desk import Desk, consent, desk
 from tests.web.browsing import opened_chromium, served, too_wide, violations
 
 __all__ = ["ROUTERS", "desk"]
-ROUTERS = (audit, may_tell, statement, emergency, enquiry, *CASE_ROUTERS)
+ROUTERS = (audit, may_tell, statement, breach, enquiry, *CASE_ROUTERS)
 
 #: Width in pixels and colours of the screens on which each page is looked at.
 SCREENS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((390, "light"), (1300, "dark"))

@@ -61,7 +61,7 @@ def waiting(request: Request, gedaan: str = "", actor: Actor = Depends(second_pe
     ]
     return render(
         request,
-        "emergency.html",
+        "breaches.html",
         title="Noodprocedure",
         rows=rows,
         done=bool(gedaan),
@@ -125,7 +125,7 @@ def _page(request: Request, number: str, breach: Breach, form: Filled, status: i
     ]
     return render(
         request,
-        "emergency_answer.html",
+        "breach_answer.html",
         status,
         title=ANSWER.title,
         eyebrow=number,

@@ -11,7 +11,7 @@ from bluevitaal_es import clock
 from bluevitaal_es.commands.break_confidentiality import ProposeBreach
 from bluevitaal_es.commands.guard_confidentiality import RecordPressure
 from bluevitaal_es.web.pages.audit import router as audit
-from bluevitaal_es.web.pages.emergency import router
+from bluevitaal_es.web.pages.breach import router
 from bluevitaal_es.web.pages.team import router as team
 from tests.spec import uid
 from tests.web.at_the_desk import ROUTERS as CASE_ROUTERS
