@@ -26,6 +26,7 @@ from bluevitaal_es.looking import (
     stands_in_for,
 )
 from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.tries import address_of
 
 #: The parameter in an address that holds what is searched for, and the one in a path that names a case.
 TERM: Final = "nummer"
@@ -191,7 +192,7 @@ def looked(request: Request, visit: Visit, status: int) -> None:
             session=_name_of(visit.session_id),
             correlation_id=_correlation(),
             on_behalf_of=stands_in_for(actor, case),
-            access_point=network_of(_address(request)),
+            access_point=network_of(address_of(request)),
             consent=getattr(request.state, "rests_on", None),
             second_factor=visit.second_factor,
             said_purpose=said_purpose(request, actor) or sight.purpose,
@@ -286,7 +287,7 @@ def _at_the_door(
             term=term[:200],
             session=None if session_id is None else _name_of(session_id),
             detail=detail,
-            access_point=network_of(_address(request)),
+            access_point=network_of(address_of(request)),
             second_factor=second_factor,
         )
     )
@@ -301,10 +302,6 @@ def _shown(request: Request, sight: Sight, status: int) -> tuple[UUID, ...] | No
 
 def _name_of(session_id: str) -> str:
     return sha256(b"reading log:" + session_id.encode()).hexdigest()[:32]
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def sight_of(request: Request, route: str) -> Sight:

@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from bluevitaal_es import clock
 from bluevitaal_es.database import Database
+from bluevitaal_es.web.dutch import dutch_count
 
 TRIES_WITHIN: Final = timedelta(minutes=15)
 #: The first wait, and the longest: every next wait is twice as long, until somebody gets in or a day goes by.
@@ -53,6 +57,27 @@ COMPLAINT_CODE_ADDRESS: Final = Gate("complaint code address", 20, shared=True)
 OIDC_ADDRESS: Final = Gate("oidc address", 50, shared=True)
 
 Tried = tuple[Gate, str]
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request came from, "" when it came from none."""
+    return request.client.host if request.client else ""
+
+
+def wait_words(refusal: TooManyTries) -> str:
+    """Return in Dutch how long to wait."""
+    return f"Wacht {dutch_count(refusal.minutes, 'minuut', 'minuten')}"
+
+
+def failed_too_often(refusal: TooManyTries) -> str:
+    """Return in Dutch what somebody is told who tried a wrong password or code too often."""
+    return f"Het is te vaak mislukt. {wait_words(refusal)} en probeer het dan weer."
+
+
+def refused_until(page: Response, refusal: TooManyTries) -> Response:
+    """Return the page, which also tells a program when it may try again."""
+    page.headers["Retry-After"] = str(refusal.minutes * 60)
+    return page
 
 
 class Tries:

@@ -16,11 +16,17 @@ from bluevitaal_es.projections.complaints.view import ComplaintFile
 from bluevitaal_es.web import complaint_words as words
 from bluevitaal_es.web import filing, session, texts
 from bluevitaal_es.web.acting import posted
-from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import COMMAND, Filled
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.passkeys import place_of
-from bluevitaal_es.web.tries import COMPLAINT_ADDRESS, COMPLAINT_CODE_ADDRESS, TooManyTries, Tries
+from bluevitaal_es.web.tries import (
+    COMPLAINT_ADDRESS,
+    COMPLAINT_CODE_ADDRESS,
+    TooManyTries,
+    Tries,
+    address_of,
+    wait_words,
+)
 
 router = APIRouter()
 
@@ -44,7 +50,7 @@ def take(request: Request, form: FormData = Depends(posted)) -> Response:
     if not filled.ok:
         return _form(request, filled, 422)
     try:
-        Tries(house_of(request).database).count((COMPLAINT_ADDRESS, _address(request)))
+        Tries(house_of(request).database).count((COMPLAINT_ADDRESS, address_of(request)))
         receipt = filing.file(request, filled)
     except TooManyTries as refusal:
         return _form(request, filled.with_error("", _wait(refusal)), 429)
@@ -160,7 +166,7 @@ def _act(request: Request, filled: Filled, form: FormData) -> Response:
 def _behind(request: Request, code: str) -> ComplaintFile | TooManyTries | None:
     """Return the complaint with this code, counting the try by address."""
     house = house_of(request)
-    tries, tried = Tries(house.database), (COMPLAINT_CODE_ADDRESS, _address(request))
+    tries, tried = Tries(house.database), (COMPLAINT_CODE_ADDRESS, address_of(request))
     try:
         tries.count(tried)
     except TooManyTries as refusal:
@@ -178,13 +184,9 @@ def _read(request: Request, complaint_id: UUID) -> ComplaintFile | None:
     return house_of(request).complaints.one(actor, complaint_id)
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
 def _wait(refusal: TooManyTries) -> str:
-    minutes = dutch_count(refusal.minutes, "minuut", "minuten")
-    return f"Dit is te vaak geprobeerd. Wacht {minutes} en probeer het weer. Bellen of schrijven kan ook."
+    wait = wait_words(refusal)
+    return f"Dit is te vaak geprobeerd. {wait} en probeer het weer. Bellen of schrijven kan ook."
 
 
 def _form(request: Request, form: Filled, status: int = 200) -> Response:

@@ -16,7 +16,6 @@ from bluevitaal_es.commands.refusals import Refusal
 from bluevitaal_es.projections.first_requests.view import RequestRow
 from bluevitaal_es.web import texts
 from bluevitaal_es.web.acting import posted
-from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import Filled, Form, Text
 from bluevitaal_es.web.front_door import FrontDoor, Kept, asker
 from bluevitaal_es.web.front_door_form import checked, command_from, initial, request_form
@@ -26,7 +25,16 @@ from bluevitaal_es.web.passkeys import place_of
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.request_words import standing
 from bluevitaal_es.web.shell import QUICK_EXIT, shell_around
-from bluevitaal_es.web.tries import FRONT_DOOR_ADDRESS, REQUEST_CODE_ADDRESS, Gate, TooManyTries, Tries
+from bluevitaal_es.web.tries import (
+    FRONT_DOOR_ADDRESS,
+    REQUEST_CODE_ADDRESS,
+    Gate,
+    TooManyTries,
+    Tries,
+    address_of,
+    refused_until,
+    wait_words,
+)
 
 router = APIRouter()
 
@@ -72,7 +80,7 @@ def take(request: Request, form: FormData = Depends(posted)) -> Response:
     try:
         _count(request, FRONT_DOOR_ADDRESS)
     except TooManyTries as refusal:
-        return _wait(request, _door(request, *_refused(filled, refusal)), refusal)
+        return refused_until(_door(request, *_refused(filled, refusal)), refusal)
     door = FrontDoor(house_of(request))
     request_id, code = door.place_for(filled.command_id, filled.typed)
     kept = door.keep(request_id, code, filled.typed)
@@ -105,7 +113,7 @@ def take_code(request: Request, form: FormData = Depends(posted)) -> Response:
     try:
         kept = _tried(request, filled.text("code"))
     except TooManyTries as refusal:
-        return _wait(request, _code_page(request, *_refused(filled, refusal)), refusal)
+        return refused_until(_code_page(request, *_refused(filled, refusal)), refusal)
     if kept is None:
         return _code_page(request, filled.with_error("code", _WRONG), 422)
     return _kept_page(request, filled.text("code"), kept)
@@ -125,7 +133,7 @@ def change(request: Request, form: FormData = Depends(posted)) -> Response:
     try:
         kept = _tried(request, code)
     except TooManyTries as refusal:
-        return _wait(request, _code_page(request, *_refused(CODE.with_initial(), refusal)), refusal)
+        return refused_until(_code_page(request, *_refused(CODE.with_initial(), refusal)), refusal)
     if kept is None:
         return _code_page(request, CODE.with_initial().with_error("code", _WRONG), 422)
     read = request_form(resumed=True, sent=kept.was_sent).read(form)
@@ -149,7 +157,7 @@ def withdraw(request: Request, form: FormData = Depends(posted)) -> Response:
     try:
         kept = _tried(request, filled.text("code") if filled.ok else "")
     except TooManyTries as refusal:
-        return _wait(request, _code_page(request, *_refused(CODE.with_initial(), refusal)), refusal)
+        return refused_until(_code_page(request, *_refused(CODE.with_initial(), refusal)), refusal)
     if kept is None:
         return _code_page(request, CODE.with_initial().with_error("code", _WRONG), 422)
     house = house_of(request)
@@ -202,20 +210,14 @@ def _tried(request: Request, code: str) -> Kept | None:
 
 
 def _count(request: Request, gate: Gate) -> tuple[Gate, str]:
-    tried = (gate, request.client.host if request.client else "")
+    tried = (gate, address_of(request))
     Tries(house_of(request).database).count(tried)
     return tried
 
 
 def _refused(filled: Filled, refusal: TooManyTries) -> tuple[Filled, int]:
     _log.warning("request_refused", reason_code="too_many_tries")
-    minutes = dutch_count(refusal.minutes, "minuut", "minuten")
-    return filled.with_error("", f"Dit ging te vaak achter elkaar. Wacht {minutes}, of bel ons."), 429
-
-
-def _wait(_request: Request, page: Response, refusal: TooManyTries) -> Response:
-    page.headers["Retry-After"] = str(refusal.minutes * 60)
-    return page
+    return filled.with_error("", f"Dit ging te vaak achter elkaar. {wait_words(refusal)}, of bel ons."), 429
 
 
 def _door(request: Request, form: Filled, status: int = 200) -> Response:

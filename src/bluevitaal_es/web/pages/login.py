@@ -10,12 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from bluevitaal_es.web import session
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.acting import not_found, posted
-from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import Filled, Form, Hidden, Password, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.reading import turned_away
 from bluevitaal_es.web.shell import home_of
-from bluevitaal_es.web.tries import TooManyTries
+from bluevitaal_es.web.tries import TooManyTries, address_of, failed_too_often, refused_until
 
 router = APIRouter()
 
@@ -90,18 +89,16 @@ def log_in(request: Request, form: FormData = Depends(posted)) -> Response:
     filled = LOGIN.read(form)
     if not filled.ok:
         return _page(request, filled, 422)
-    address = request.client.host if request.client else ""
     accounts = Accounts(house_of(request).database)
     try:
-        account = accounts.log_in(filled.text("gebruikersnaam"), filled.text("wachtwoord"), address)
+        account = accounts.log_in(
+            filled.text("gebruikersnaam"), filled.text("wachtwoord"), address_of(request)
+        )
     except TooManyTries as refusal:
         _log.warning("login_refused", reason_code="too_many_tries")
         turned_away(request, filled.text("gebruikersnaam"), locked=True)
-        minutes = dutch_count(refusal.minutes, "minuut", "minuten")
-        wait = f"Het is te vaak mislukt. Wacht {minutes} en probeer het dan weer."
-        page = _page(request, filled.with_error("", wait), 429)
-        page.headers["Retry-After"] = str(refusal.minutes * 60)
-        return page
+        page = _page(request, filled.with_error("", failed_too_often(refusal)), 429)
+        return refused_until(page, refusal)
     if account is None:
         _log.info("login_refused", reason_code="wrong_password")
         turned_away(request, filled.text("gebruikersnaam"))

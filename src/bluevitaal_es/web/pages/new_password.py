@@ -11,11 +11,10 @@ from bluevitaal_es.web import session
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.acting import posted
 from bluevitaal_es.web.chosen_password import NEW_PASSWORD, password_checked
-from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import Filled, Form, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.shell import LOGIN
-from bluevitaal_es.web.tries import TooManyTries
+from bluevitaal_es.web.tries import TooManyTries, address_of, failed_too_often, refused_until
 
 router = APIRouter()
 
@@ -62,19 +61,15 @@ def take(request: Request, form: FormData = Depends(posted)) -> Response:
     filled = password_checked(filled, username)
     if not filled.ok:
         return _page(request, filled, 422)
-    address = request.client.host if request.client else ""
     accounts = Accounts(house_of(request).database)
     try:
         done = accounts.password_by_code(
-            username, filled.text("code"), filled.text("wachtwoord-nieuw"), address
+            username, filled.text("code"), filled.text("wachtwoord-nieuw"), address_of(request)
         )
     except TooManyTries as refusal:
         _log.warning("new_password_refused", reason_code="too_many_tries")
-        minutes = dutch_count(refusal.minutes, "minuut", "minuten")
-        wait = f"Het is te vaak mislukt. Wacht {minutes} en probeer het dan weer."
-        page = _page(request, filled.with_error("", wait), 429)
-        page.headers["Retry-After"] = str(refusal.minutes * 60)
-        return page
+        page = _page(request, filled.with_error("", failed_too_often(refusal)), 429)
+        return refused_until(page, refusal)
     if not done:
         _log.info("new_password_refused", reason_code="wrong_code")
         wrong = "Deze gebruikersnaam en deze code horen niet bij elkaar, of de code werkt niet meer."

@@ -8,13 +8,20 @@ from starlette.responses import RedirectResponse, Response
 
 from bluevitaal_es.web import session
 from bluevitaal_es.web.acting import not_found
-from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.oidc import WAY_LASTS, NotLetIn, Oidc
 from bluevitaal_es.web.passkeys import place_of
 from bluevitaal_es.web.reading import turned_away
 from bluevitaal_es.web.shell import LOGIN
-from bluevitaal_es.web.tries import OIDC_ADDRESS, TooManyTries, Tried, Tries
+from bluevitaal_es.web.tries import (
+    OIDC_ADDRESS,
+    TooManyTries,
+    Tried,
+    Tries,
+    address_of,
+    failed_too_often,
+    refused_until,
+)
 
 router = APIRouter()
 
@@ -36,15 +43,8 @@ def begin(request: Request, verder: str = "") -> Response:
         departure = oidc.depart(_way_back(request), session.own_path(verder))
     except TooManyTries as refusal:
         turned_away(request, "", locked=True)
-        minutes = dutch_count(refusal.minutes, "minuut", "minuten")
-        page = _refused(
-            request,
-            "too_many_tries",
-            429,
-            f"Het is te vaak mislukt. Wacht {minutes} en probeer het dan weer.",
-        )
-        page.headers["Retry-After"] = str(refusal.minutes * 60)
-        return page
+        page = _refused(request, "too_many_tries", 429, failed_too_often(refusal))
+        return refused_until(page, refusal)
     except NotLetIn as refusal:
         return _refused(request, refusal.reason)
     answer = RedirectResponse(departure.url, status_code=303)
@@ -138,4 +138,4 @@ def _way_back(request: Request) -> str:
 
 
 def _tried(request: Request) -> Tried:
-    return OIDC_ADDRESS, request.client.host if request.client else ""
+    return OIDC_ADDRESS, address_of(request)

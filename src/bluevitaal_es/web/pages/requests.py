@@ -18,7 +18,6 @@ from bluevitaal_es.projections.first_requests.view import RequestRow
 from bluevitaal_es.web import texts
 from bluevitaal_es.web.acting import not_found, posted, see_other
 from bluevitaal_es.web.drafts import REGISTRATION, Draft, Drafts
-from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import Filled, Form, Option, Radio, Text
 from bluevitaal_es.web.front_door import FrontDoor
 from bluevitaal_es.web.house import House, house_of
@@ -30,7 +29,7 @@ from bluevitaal_es.web.request_codes import ATTEMPT
 from bluevitaal_es.web.request_rows import due_rows
 from bluevitaal_es.web.request_words import asked_in_words, by_when, step_of, why_of
 from bluevitaal_es.web.session import LOGGED_IN, requires
-from bluevitaal_es.web.tries import REQUEST_CODE_ADDRESS, TooManyTries, Tries
+from bluevitaal_es.web.tries import REQUEST_CODE_ADDRESS, TooManyTries, Tries, wait_words
 
 router = APIRouter(dependencies=LOGGED_IN)
 answerer = requires(Act.TAKE_REQUEST)
@@ -96,8 +95,7 @@ def find(request: Request, form: FormData = Depends(posted), actor: Actor = Depe
     try:
         tries.count(tried)
     except TooManyTries as refusal:
-        minutes = dutch_count(refusal.minutes, "minuut", "minuten")
-        wait = filled.with_error("", f"Dit ging te vaak achter elkaar. Wacht {minutes}.")
+        wait = filled.with_error("", f"Dit ging te vaak achter elkaar. {wait_words(refusal)}.")
         return _list(request, actor, wait, 429)
     kept = FrontDoor(house).by_code(filled.text("code"))
     if kept is None or not kept.was_sent:

@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from bluevitaal_es.web import passkeys, session
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.acting import posted
-from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.factors import FEW_CODES, Factors
 from bluevitaal_es.web.forms import Filled, Form, Hidden, Text
 from bluevitaal_es.web.house import house_of
@@ -19,7 +18,15 @@ from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.security import require_form_token
 from bluevitaal_es.web.session import SECOND_STEP, SET_UP, NotLoggedIn, entering
 from bluevitaal_es.web.session_table import Session
-from bluevitaal_es.web.tries import PROOF, PROOF_ADDRESS, TooManyTries, Tries
+from bluevitaal_es.web.tries import (
+    PROOF,
+    PROOF_ADDRESS,
+    TooManyTries,
+    Tries,
+    address_of,
+    failed_too_often,
+    refused_until,
+)
 
 router = APIRouter(dependencies=[Depends(entering), Depends(require_form_token)])
 
@@ -82,18 +89,14 @@ def take(request: Request, form: FormData = Depends(posted), asked: Session = De
         filled = APP.with_initial({"manier": BY_APP})
     elif not filled.ok:
         return _page(request, asked, filled, 422)
-    address = request.client.host if request.client else ""
-    tries, tried = Tries(house.database), ((PROOF, username), (PROOF_ADDRESS, address))
+    tries, tried = Tries(house.database), ((PROOF, username), (PROOF_ADDRESS, address_of(request)))
     try:
         tries.count(*tried)
     except TooManyTries as refusal:
         _log.warning("second_step_refused", reason_code="too_many_tries")
         session.not_proven(request, asked, locked=True)
-        minutes = dutch_count(refusal.minutes, "minuut", "minuten")
-        wait = f"Het is te vaak mislukt. Wacht {minutes} en probeer het dan weer."
-        page = _page(request, asked, filled.with_error("", wait), 429)
-        page.headers["Retry-After"] = str(refusal.minutes * 60)
-        return page
+        page = _page(request, asked, filled.with_error("", failed_too_often(refusal)), 429)
+        return refused_until(page, refusal)
     factors = Factors(house)
     if manner == BY_PASSKEY:
         fault = _passkey_fault(request, factors, asked, form)

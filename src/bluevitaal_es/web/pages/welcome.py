@@ -16,12 +16,18 @@ from bluevitaal_es.web import session
 from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken, actor_by_code
 from bluevitaal_es.web.acting import posted
 from bluevitaal_es.web.chosen_password import asked_twice, password_checked
-from bluevitaal_es.web.dutch import dutch_count
 from bluevitaal_es.web.forms import Filled, Form, Hidden, Text
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.invitations import CodeIsSpent, Invitation, Invitations
 from bluevitaal_es.web.shell import home_of
-from bluevitaal_es.web.tries import INVITATION_ADDRESS, TooManyTries, Tries
+from bluevitaal_es.web.tries import (
+    INVITATION_ADDRESS,
+    TooManyTries,
+    Tries,
+    address_of,
+    failed_too_often,
+    refused_until,
+)
 
 router = APIRouter()
 
@@ -139,7 +145,7 @@ def _joining(found: Invitation) -> JoinByInvitation | JoinAtHome:
 def _tried(request: Request, code: str) -> Invitation | None:
     """Return the open invitation with this code, counting the try by address; raises TooManyTries."""
     house = house_of(request)
-    tries, tried = Tries(house.database), (INVITATION_ADDRESS, request.client.host if request.client else "")
+    tries, tried = Tries(house.database), (INVITATION_ADDRESS, address_of(request))
     tries.count(tried)
     found = Invitations(house.database).by_code(code)
     if found is not None:
@@ -149,11 +155,8 @@ def _tried(request: Request, code: str) -> Invitation | None:
 
 def _wait(request: Request, filled: Filled, refusal: TooManyTries) -> Response:
     _log.warning("invitation_refused", reason_code="too_many_tries")
-    minutes = dutch_count(refusal.minutes, "minuut", "minuten")
-    wait = f"Het is te vaak mislukt. Wacht {minutes} en probeer het dan weer."
-    page = _page(request, filled.with_error("", wait), 429)
-    page.headers["Retry-After"] = str(refusal.minutes * 60)
-    return page
+    page = _page(request, filled.with_error("", failed_too_often(refusal)), 429)
+    return refused_until(page, refusal)
 
 
 def _page(request: Request, form: Filled, status: int = 200) -> Response:
