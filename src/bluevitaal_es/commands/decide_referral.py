@@ -61,11 +61,7 @@ class SendReferral(CaseCommand):
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that it was sent, and on which lines of consent."""
         require_open(case)
-        referral = _known(case, self.referral_id)
-        if referral.sent:
-            raise refusals.ReferralWasAlreadySent()
-        if referral.ended:
-            raise refusals.ReferralHasEnded()
+        referral = _unsent(case, self.referral_id)
         lines = () if given.past is not None else _require_consent(case, given, referral, self.sent_on)
         sent = ReferralSent(referral_id=self.referral_id, consent_line_ids=lines)
         return [fact_since_registration(case, given, sent, self.sent_on)]
@@ -101,12 +97,17 @@ class DropReferral(CaseCommand):
     def decide(self, case: Case, given: Given) -> list[Fact]:
         """Answer that it was dropped."""
         require_open(case)
-        referral = _known(case, self.referral_id)
-        if referral.sent:
-            raise refusals.ReferralWasAlreadySent()
-        if referral.ended:
-            raise refusals.ReferralHasEnded()
+        _unsent(case, self.referral_id)
         return [given.fact(ReferralDropped(referral_id=self.referral_id, reason=self.reason))]
+
+
+def _unsent(case: Case, referral_id: UUID) -> Referral:
+    referral = _known(case, referral_id)
+    if referral.sent:
+        raise refusals.ReferralWasAlreadySent()
+    if referral.ended:
+        raise refusals.ReferralHasEnded()
+    return referral
 
 
 def _require_consent(case: Case, given: Given, referral: Referral, on: date | None) -> tuple[UUID, ...]:
