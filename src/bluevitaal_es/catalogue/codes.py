@@ -1,19 +1,10 @@
 """Lists of codes: what is stored is an English key, what people see and type is Dutch."""
 
-from collections.abc import Iterator
 from importlib.resources.abc import Traversable
-from typing import Generic, Literal, TypeVar
+from typing import Literal, TypeVar
 
-from bluevitaal_es.catalogue.reading import (
-    CatalogueFault,
-    Entry,
-    Provenance,
-    Text,
-    entry,
-    folded,
-    names_of,
-    read,
-)
+from bluevitaal_es.catalogue.named import Named
+from bluevitaal_es.catalogue.reading import CatalogueFault, Entry, Provenance, Text, entry, read
 
 
 class Code(Entry):
@@ -105,41 +96,21 @@ class SafetyOutcome(Code):
 CodeT = TypeVar("CodeT", bound=Code)
 
 
-class CodeList(Generic[CodeT]):
+class CodeList(Named[CodeT]):
     """The codes of one list, in the order in which they are shown."""
+
+    noun = "code"
 
     def __init__(
         self, name: str, provenance: Provenance, codes: tuple[CodeT, ...], default: str | None
     ) -> None:
-        self.name = name
-        self.provenance = provenance
-        self._codes = {code.key: code for code in codes}
-        self._names = names_of(name, {code.key: (code.label, *code.aliases) for code in codes})
+        super().__init__(
+            name,
+            provenance,
+            {code.key: code for code in codes},
+            {code.key: (code.label, *code.aliases) for code in codes},
+        )
         self.default = None if default is None else self[default]
-
-    def __getitem__(self, key: str) -> CodeT:
-        """Return the code with this key. Raises KeyError naming the list when there is none."""
-        if key not in self._codes:
-            raise KeyError(f"{self.name} has no code {key!r}")
-        return self._codes[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._codes
-
-    def __iter__(self) -> Iterator[CodeT]:
-        return iter(self._codes.values())
-
-    def __len__(self) -> int:
-        return len(self._codes)
-
-    def get(self, key: str) -> CodeT | None:
-        """Return the code with this key, or None."""
-        return self._codes.get(key)
-
-    def find(self, text: str) -> CodeT | None:
-        """Return the code that somebody means by `text` (key, label or alias, in any case and spacing)."""
-        key = self._names.get(folded(text))
-        return None if key is None else self._codes[key]
 
     def label(self, key: str) -> str:
         """Return the Dutch words for this key. Raises KeyError when there is no such code."""
@@ -147,7 +118,7 @@ class CodeList(Generic[CodeT]):
 
     def keys(self) -> tuple[str, ...]:
         """Return every key, also of codes that are no longer offered."""
-        return tuple(self._codes)
+        return tuple(self._entries)
 
     def options(self) -> tuple[tuple[str, str], ...]:
         """Return (key, label) of what may be chosen, for a form."""

@@ -1,21 +1,12 @@
 """What we offer: each product with its criteria, limits and evaluation moments, versioned."""
 
-from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bluevitaal_es.catalogue.reading import (
-    CatalogueFault,
-    Entry,
-    Provenance,
-    Text,
-    entry,
-    folded,
-    names_of,
-    read,
-)
+from bluevitaal_es.catalogue.named import Named
+from bluevitaal_es.catalogue.reading import CatalogueFault, Entry, Provenance, Text, entry, folded, read
 
 FILE = "products.toml"
 
@@ -57,44 +48,23 @@ class NotChoosable(Entry):
     choose: tuple[Text, ...]
 
 
-class Products:
-    """All products, in the order in which they are shown."""
+class Products(Named[Product]):
+    """All products, in the order in which they are shown; `why_not` knows words that `find` does not."""
+
+    noun = "product"
 
     def __init__(
         self, provenance: Provenance, products: tuple[Product, ...], not_choosable: tuple[NotChoosable, ...]
     ):
-        self.provenance = provenance
         self.not_choosable = not_choosable
-        self._products = {product.key: product for product in products}
         self._refused = {word.key: word for word in not_choosable}
-        self._names = names_of(
+        super().__init__(
             FILE,
+            provenance,
+            {product.key: product for product in products},
             {product.key: (product.name, *product.aliases) for product in products}
             | {word.key: (word.name, *word.aliases) for word in not_choosable},
         )
-
-    def __getitem__(self, key: str) -> Product:
-        """Return the product with this key. Raises KeyError when there is none."""
-        if key not in self._products:
-            raise KeyError(f"{FILE} has no product {key!r}")
-        return self._products[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._products
-
-    def __iter__(self) -> Iterator[Product]:
-        return iter(self._products.values())
-
-    def __len__(self) -> int:
-        return len(self._products)
-
-    def get(self, key: str) -> Product | None:
-        """Return the product with this key, or None."""
-        return self._products.get(key)
-
-    def find(self, text: str) -> Product | None:
-        """Return the product that somebody means by `text`, or None; `why_not` may then know more."""
-        return self._products.get(self._names.get(folded(text), ""))
 
     def why_not(self, text: str) -> str | None:
         """Return in Dutch why this word is no product (S-002, S-007), or None for a word we do not know."""

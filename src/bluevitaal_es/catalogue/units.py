@@ -1,10 +1,10 @@
 """The eenheden of the police, each with the days on which it existed."""
 
-from collections.abc import Iterator
 from datetime import date
 from importlib.resources.abc import Traversable
 
-from bluevitaal_es.catalogue.reading import CatalogueFault, Entry, Provenance, Text, folded, names_of, read
+from bluevitaal_es.catalogue.named import Named
+from bluevitaal_es.catalogue.reading import CatalogueFault, Entry, Provenance, Text, read
 
 FILE = "units.toml"
 
@@ -23,37 +23,18 @@ class Unit(Entry):
         return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
 
-class Units:
-    """All eenheden that ever were, in the order in which they are shown."""
+class Units(Named[Unit]):
+    """All eenheden that ever were, in the order in which they are shown; found by code, whatever the day."""
+
+    noun = "unit"
 
     def __init__(self, provenance: Provenance, units: tuple[Unit, ...]) -> None:
-        self.provenance = provenance
-        self._units = {unit.code: unit for unit in units}
-        self._names = names_of(FILE, {unit.code: (unit.name, *unit.aliases) for unit in units})
-
-    def __getitem__(self, code: str) -> Unit:
-        """Return the eenheid with this code. Raises KeyError when there is none."""
-        if code not in self._units:
-            raise KeyError(f"{FILE} has no unit {code!r}")
-        return self._units[code]
-
-    def __contains__(self, code: object) -> bool:
-        return code in self._units
-
-    def __iter__(self) -> Iterator[Unit]:
-        return iter(self._units.values())
-
-    def __len__(self) -> int:
-        return len(self._units)
-
-    def get(self, code: str) -> Unit | None:
-        """Return the eenheid with this code, or None."""
-        return self._units.get(code)
-
-    def find(self, text: str) -> Unit | None:
-        """Return the eenheid that somebody means by `text`, whatever the day (code, name or alias)."""
-        code = self._names.get(folded(text))
-        return None if code is None else self._units[code]
+        super().__init__(
+            FILE,
+            provenance,
+            {unit.code: unit for unit in units},
+            {unit.code: (unit.name, *unit.aliases) for unit in units},
+        )
 
     def label(self, code: str) -> str:
         """Return the Dutch name. Raises KeyError when there is no such eenheid."""
