@@ -1,5 +1,6 @@
 """Inviting the client of a case to an account of their own: the code is shown once, fit for paper."""
 
+from datetime import date
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Depends, Request
@@ -58,16 +59,7 @@ def invite(
     code = Invitations(house.database).add(invitation_id, case_id, clock.end_of(until))
     if code is None:
         return see_other(request, _address(number), outcome.position)
-    return render(
-        request,
-        "invitation_letter.html",
-        title="Welkom",
-        code=code,
-        until=until,
-        address=f"{place_of(request).origin}/welkom",
-        back=f"/trajecten/{number}",
-        back_text="Terug naar het traject",
-    )
+    return letter(request, code, until, back=f"/trajecten/{number}", back_text="Terug naar het traject")
 
 
 @router.post("/trajecten/{number}/uitnodigen/intrekken")
@@ -85,6 +77,20 @@ def withdraw(request: Request, number: str, actor: Actor = Depends(requires_fres
         return _page(request, number, case_id, fault=texts.refusal(refusal))
     invitations.end(last.id)
     return see_other(request, _address(number), outcome.position)
+
+
+def letter(request: Request, code: str, until: date, *, back: str, back_text: str) -> Response:
+    """Print the code of an invitation, fit for paper; it is shown this once."""
+    return render(
+        request,
+        "invitation_letter.html",
+        title="Welkom",
+        code=code,
+        until=until,
+        address=f"{place_of(request).origin}/welkom",
+        back=back,
+        back_text=back_text,
+    )
 
 
 def _case_of(request: Request, actor: Actor, number: str) -> CaseId | None:

@@ -19,10 +19,9 @@ from bluevitaal_es.web.forms import Form
 from bluevitaal_es.web.home_front import shown_at_home
 from bluevitaal_es.web.house import House, house_of
 from bluevitaal_es.web.invitations import Invitation, Invitations
+from bluevitaal_es.web.pages.invitation import letter
 from bluevitaal_es.web.pages.own.frame import Own, client, gone, own_of, show
 from bluevitaal_es.web.pages.own.sending import id_in
-from bluevitaal_es.web.passkeys import place_of
-from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.session import LOGGED_IN, requires_fresh_factor
 
 router = APIRouter(dependencies=[*LOGGED_IN, Depends(client), Depends(requires_fresh_factor)])
@@ -71,16 +70,7 @@ def make(request: Request, form: FormData = Depends(posted), actor: Actor = Depe
     code = invitations.add(code_id, own.case_id, clock.end_of(until), invited.invitation_id)
     if code is None:
         return see_other(request, HERE)
-    return render(
-        request,
-        "invitation_letter.html",
-        title="Welkom",
-        code=code,
-        until=until,
-        address=f"{place_of(request).origin}/welkom",
-        back=HERE,
-        back_text="Terug",
-    )
+    return letter(request, code, until, back=HERE, back_text="Terug")
 
 
 def standing_at_home(house: House, own: Own, invited: HomeFront) -> str:
