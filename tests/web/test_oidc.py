@@ -51,6 +51,33 @@ def comes_back(nobody: TestClient, issuer: str, sub: str) -> Callable[..., Respo
     return back
 
 
+@pytest.fixture
+def known(house: House, issuer: str, person: Person) -> str:
+    """Set the service, with the begeleider known here, and return its address."""
+    use(house, issuer)
+    person("begeleider")
+    return issuer
+
+
+@pytest.fixture
+def vouching(house: House, issuer: str, person: Person) -> None:
+    """The same, and the service is believed about second proofs."""
+    use(house, issuer, second_proofs=MFA)
+    person("begeleider")
+
+
+@pytest.fixture
+def way_back(nobody: TestClient, known: str, sub: str) -> str:
+    """The answer that the begeleider comes back with after logging in there."""
+    knows(known, sub, BEGELEIDER)
+    return answers(departs(nobody), sub)
+
+
+def asked_of(browser: TestClient) -> dict[str, list[str]]:
+    """Go to the service and return what it is asked."""
+    return parse_qs(urlsplit(departs(browser)).query)
+
+
 def is_refused(answer: Response) -> bool:
     title = "Inloggen met uw werkaccount is niet gelukt"
     assert "bv=" not in str(answer.headers.get("set-cookie")).replace("bv-oidc=", "")
@@ -62,35 +89,28 @@ def links(house: House) -> list[tuple[str, str]]:
         return connection.execute("SELECT sub, username FROM web.oidc_identity").fetchall()
 
 
+@pytest.mark.usefixtures("vouching")
 def test_lets_somebody_in_and_goes_on_to_the_page_they_wanted(
-    house: House, issuer: str, sub: str, person: Person, comes_back: Callable[..., Response]
+    house: House, sub: str, comes_back: Callable[..., Response]
 ) -> None:
-    use(house, issuer, second_proofs=MFA)
-    person("begeleider")
-
     answer = comes_back({**BEGELEIDER, "amr": ["pwd", "mfa"]}, to="/mijn-account")
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/mijn-account")
     assert links(house) == [(sub, "begeleider")]
 
 
+@pytest.mark.usefixtures("vouching")
 def test_shows_the_owner_that_the_account_was_linked_once(
-    nobody: TestClient, house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+    nobody: TestClient, comes_back: Callable[..., Response]
 ) -> None:
-    use(house, issuer, second_proofs=MFA)
-    person("begeleider")
-
     comes_back({**BEGELEIDER, "amr": ["mfa"]})
     comes_back({**BEGELEIDER, "amr": ["mfa"]})
 
     assert nobody.get("/mijn-account").text.count("Gekoppeld aan een werkaccount") == 1
 
 
-def test_knows_somebody_by_sub_when_their_name_has_changed(
-    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
-) -> None:
-    use(house, issuer, second_proofs=MFA)
-    person("begeleider")
+@pytest.mark.usefixtures("vouching")
+def test_knows_somebody_by_sub_when_their_name_has_changed(comes_back: Callable[..., Response]) -> None:
     comes_back(BEGELEIDER)
 
     answer = comes_back({**BEGELEIDER, "preferred_username": "anders", "amr": ["mfa"]})
@@ -101,7 +121,7 @@ def test_knows_somebody_by_sub_when_their_name_has_changed(
 def test_asks_for_code_with_pkce_state_and_nonce(nobody: TestClient, house: House, issuer: str) -> None:
     use(house, issuer, second_proofs=MFA)
 
-    asked = parse_qs(urlsplit(departs(nobody)).query)
+    asked = asked_of(nobody)
 
     assert asked["response_type"] == ["code"]
     assert asked["code_challenge_method"] == ["S256"]
@@ -110,11 +130,10 @@ def test_asks_for_code_with_pkce_state_and_nonce(nobody: TestClient, house: Hous
     assert all(len(asked[name][0]) >= 43 for name in ("state", "nonce", "code_challenge"))
 
 
+@pytest.mark.usefixtures("vouching")
 def test_asks_our_own_second_step_unless_the_service_vouches_for_one_of_just_now(
-    nobody: TestClient, house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+    nobody: TestClient, comes_back: Callable[..., Response]
 ) -> None:
-    use(house, issuer, second_proofs=MFA)
-    person("begeleider")
     long_ago = (clock.now() - timedelta(hours=1)).timestamp()
 
     for said in (
@@ -129,53 +148,33 @@ def test_asks_our_own_second_step_unless_the_service_vouches_for_one_of_just_now
     assert nobody.get(SECOND_STEP).headers["location"] == SET_UP
 
 
-def test_does_not_believe_a_second_proof_that_no_setting_names(
-    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
-) -> None:
-    use(house, issuer)
-    person("begeleider")
-
+@pytest.mark.usefixtures("known")
+def test_does_not_believe_a_second_proof_that_no_setting_names(comes_back: Callable[..., Response]) -> None:
     assert comes_back({**BEGELEIDER, "amr": ["mfa"]}).headers["location"] == SECOND_STEP
 
 
-def test_refuses_a_state_that_it_did_not_give(
-    nobody: TestClient, house: House, issuer: str, sub: str, person: Person
-) -> None:
-    use(house, issuer)
-    person("begeleider")
-    knows(issuer, sub, BEGELEIDER)
-    query = parse_qs(answers(departs(nobody), sub))
+def test_refuses_a_state_that_it_did_not_give(nobody: TestClient, way_back: str) -> None:
+    code = parse_qs(way_back)["code"][0]
 
-    assert is_refused(nobody.get(BACK, params={"code": query["code"][0], "state": "x" * 43}))
+    assert is_refused(nobody.get(BACK, params={"code": code, "state": "x" * 43}))
 
 
 def test_refuses_the_way_back_in_another_browser_and_then_in_this_one_too(
-    nobody: TestClient, house: House, issuer: str, sub: str, person: Person
+    nobody: TestClient, way_back: str
 ) -> None:
-    use(house, issuer)
-    person("begeleider")
-    knows(issuer, sub, BEGELEIDER)
-    query = answers(departs(nobody), sub)
-
-    assert is_refused(TestClient(nobody.app, follow_redirects=False).get(f"{BACK}?{query}"))
-    assert is_refused(nobody.get(f"{BACK}?{query}"))
+    assert is_refused(TestClient(nobody.app, follow_redirects=False).get(f"{BACK}?{way_back}"))
+    assert is_refused(nobody.get(f"{BACK}?{way_back}"))
 
 
-def test_refuses_a_token_with_another_nonce(
-    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
-) -> None:
-    use(house, issuer)
-    person("begeleider")
-
+@pytest.mark.usefixtures("known")
+def test_refuses_a_token_with_another_nonce(comes_back: Callable[..., Response]) -> None:
     assert is_refused(comes_back({**BEGELEIDER, "nonce": "van een ander"}))
 
 
+@pytest.mark.usefixtures("known")
 def test_refuses_a_token_that_is_not_for_us_from_them_and_of_now(
-    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+    house: House, comes_back: Callable[..., Response]
 ) -> None:
-    use(house, issuer)
-    person("begeleider")
-
     for said in (
         {"aud": "iets-anders"},
         {"aud": ["bluevitaal", "iets-anders"]},
@@ -187,55 +186,36 @@ def test_refuses_a_token_that_is_not_for_us_from_them_and_of_now(
     assert links(house) == []
 
 
-def test_takes_the_way_back_once(
-    nobody: TestClient, house: House, issuer: str, sub: str, person: Person
-) -> None:
-    use(house, issuer)
-    person("begeleider")
-    knows(issuer, sub, BEGELEIDER)
-    query = answers(departs(nobody), sub)
+def test_takes_the_way_back_once(nobody: TestClient, way_back: str) -> None:
     cookie = nobody.cookies.get("bv-oidc")
-    assert nobody.get(f"{BACK}?{query}").status_code == 303
+    assert nobody.get(f"{BACK}?{way_back}").status_code == 303
 
     nobody.cookies.set("bv-oidc", str(cookie), domain="testserver.local", path="/")
 
-    assert is_refused(nobody.get(f"{BACK}?{query}"))
+    assert is_refused(nobody.get(f"{BACK}?{way_back}"))
 
 
-def test_refuses_a_code_that_was_used_before(
-    nobody: TestClient, house: House, issuer: str, sub: str, person: Person
-) -> None:
-    use(house, issuer)
-    person("begeleider")
-    knows(issuer, sub, BEGELEIDER)
-    used = parse_qs(answers(departs(nobody), sub))["code"][0]
-    state = parse_qs(urlsplit(departs(nobody)).query)["state"][0]
+def test_refuses_a_code_that_was_used_before(nobody: TestClient, sub: str, way_back: str) -> None:
+    used = parse_qs(way_back)["code"][0]
+    state = asked_of(nobody)["state"][0]
     assert is_refused(nobody.get(BACK, params={"code": "verzonnen", "state": state}))
     assert nobody.get(f"{BACK}?{answers(departs(nobody), sub)}").status_code == 303
-    state = parse_qs(urlsplit(departs(nobody)).query)["state"][0]
+    state = asked_of(nobody)["state"][0]
 
     assert is_refused(nobody.get(BACK, params={"code": used, "state": state}))
 
 
-def test_refuses_who_took_too_long(
-    nobody: TestClient, house: House, issuer: str, sub: str, person: Person
-) -> None:
-    use(house, issuer)
-    person("begeleider")
-    knows(issuer, sub, BEGELEIDER)
-    query = answers(departs(nobody), sub)
+def test_refuses_who_took_too_long(nobody: TestClient, house: House, way_back: str) -> None:
     with house.database.pool.connection() as connection:
         connection.execute("UPDATE web.oidc_login SET expires_at = expires_at - %s", [WAY_LASTS])
 
-    assert is_refused(nobody.get(f"{BACK}?{query}"))
+    assert is_refused(nobody.get(f"{BACK}?{way_back}"))
 
 
+@pytest.mark.usefixtures("known")
 def test_refuses_whom_it_does_not_know_and_whose_role_is_another(
-    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+    house: House, comes_back: Callable[..., Response]
 ) -> None:
-    use(house, issuer)
-    person("begeleider")
-
     for said in (
         {"preferred_username": "niemand"},
         {"preferred_username": None},
@@ -251,32 +231,25 @@ def test_refuses_whom_it_does_not_know_and_whose_role_is_another(
     assert [account.username for account in Accounts(house.database).everybody()] == ["begeleider"]
 
 
-def test_refuses_a_role_that_has_changed_since_the_first_time(
-    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
-) -> None:
-    use(house, issuer)
-    person("begeleider")
+@pytest.mark.usefixtures("known")
+def test_refuses_a_role_that_has_changed_since_the_first_time(comes_back: Callable[..., Response]) -> None:
     assert comes_back(BEGELEIDER).status_code == 303
 
     assert is_refused(comes_back({**BEGELEIDER, "roles": ["teamleider"]}))
 
 
-def test_refuses_an_account_that_was_ended(
-    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
-) -> None:
-    use(house, issuer)
-    person("begeleider")
+@pytest.mark.usefixtures("known")
+def test_refuses_an_account_that_was_ended(house: House, comes_back: Callable[..., Response]) -> None:
     comes_back(BEGELEIDER)
     Accounts(house.database).end("begeleider")
 
     assert is_refused(comes_back(BEGELEIDER))
 
 
+@pytest.mark.usefixtures("known")
 def test_refuses_a_second_person_who_says_to_have_the_same_name(
-    house: House, issuer: str, sub: str, person: Person, comes_back: Callable[..., Response]
+    house: House, sub: str, comes_back: Callable[..., Response]
 ) -> None:
-    use(house, issuer)
-    person("begeleider")
     comes_back(BEGELEIDER)
 
     assert is_refused(comes_back(BEGELEIDER, as_sub=uuid4().hex))
@@ -296,7 +269,7 @@ def test_says_the_same_when_the_service_refuses_and_when_it_is_not_there(
     nobody: TestClient, house: House, issuer: str
 ) -> None:
     use(house, issuer)
-    state = parse_qs(urlsplit(departs(nobody)).query)["state"][0]
+    state = asked_of(nobody)["state"][0]
 
     assert is_refused(nobody.get(BACK, params={"error": "access_denied", "state": state}))
     nobody.app.state.__delattr__("oidc")  # type: ignore[attr-defined]  # the type says any ASGI app
@@ -347,23 +320,17 @@ def test_says_that_it_could_log_out_here_only(nobody: TestClient, house: House) 
     assert "Sluit dan de browser" in nobody.get("/inloggen?uit=alleen-hier").text
 
 
-def test_goes_to_no_page_elsewhere(
-    house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
-) -> None:
-    use(house, issuer, second_proofs=MFA)
-    person("begeleider")
-
+@pytest.mark.usefixtures("vouching")
+def test_goes_to_no_page_elsewhere(comes_back: Callable[..., Response]) -> None:
     answer = comes_back({**BEGELEIDER, "amr": ["mfa"]}, to="//elders.example/")
 
     assert answer.headers["location"] == "/"
 
 
+@pytest.mark.usefixtures("known")
 def test_records_who_was_turned_away_without_the_name(
-    nobody: TestClient, house: House, issuer: str, person: Person, comes_back: Callable[..., Response]
+    nobody: TestClient, house: House, comes_back: Callable[..., Response]
 ) -> None:
-    use(house, issuer)
-    person("begeleider")
-
     comes_back({**BEGELEIDER, "roles": ["teamleider"]})
     comes_back({**BEGELEIDER, "preferred_username": "zqxniemand"})
     nobody.get(BACK, params={"code": "x", "state": "y"})

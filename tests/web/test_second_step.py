@@ -55,6 +55,8 @@ def weigh(form: FormData = Depends(posted), actor: Actor = Depends(requires_fres
 ROUTERS = (_router, own_account)
 
 Person = Callable[[str], Account]
+#: A browser in which an app was set up, the secret of the app, and the recovery codes.
+SetUp = tuple[TestClient, str, list[str]]
 
 
 @pytest.fixture
@@ -68,6 +70,29 @@ def for_real(house: House) -> House:
 def fresh(app: FastAPI) -> Callable[[], TestClient]:
     def made() -> TestClient:
         return TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+
+    return made
+
+
+@pytest.fixture
+def entered(fresh: Callable[[], TestClient], person: Person) -> Callable[..., TestClient]:
+    """A browser of its own in which the begeleider gave name and password."""
+
+    def made(to: str = "") -> TestClient:
+        browser = fresh()
+        enter(browser, person("begeleider").username, to)
+        return browser
+
+    return made
+
+
+@pytest.fixture
+def set_up(entered: Callable[..., TestClient]) -> Callable[[], SetUp]:
+    """The same, and they set an app up as their second step."""
+
+    def made() -> SetUp:
+        browser = entered()
+        return browser, *set_up_app(browser)
 
     return made
 
@@ -120,15 +145,13 @@ def test_shows_no_page_before_a_second_step_is_set_up(
 
 
 @pytest.mark.usefixtures("for_real")
-def test_asks_the_second_step_at_every_next_login(fresh: Callable[[], TestClient], person: Person) -> None:
-    person("begeleider")
+def test_asks_the_second_step_at_every_next_login(
+    entered: Callable[..., TestClient], set_up: Callable[[], SetUp]
+) -> None:
     with clock.standing_at(MOMENT):
-        first = fresh()
-        enter(first)
-        secret, _ = set_up_app(first)
+        _, secret, _ = set_up()
     with clock.standing_at(MOMENT + timedelta(days=1)):
-        later = fresh()
-        enter(later, to="/wie")
+        later = entered(to="/wie")
 
         assert later.get("/wie").headers["location"] == SECOND_STEP
         assert later.get(f"{SET_UP}/app").headers["location"] == SECOND_STEP
@@ -138,18 +161,14 @@ def test_asks_the_second_step_at_every_next_login(fresh: Callable[[], TestClient
 
 
 @pytest.mark.usefixtures("for_real")
-def test_takes_a_code_once(fresh: Callable[[], TestClient], person: Person) -> None:
-    person("begeleider")
+def test_takes_a_code_once(entered: Callable[..., TestClient], set_up: Callable[[], SetUp]) -> None:
     with clock.standing_at(MOMENT):
-        first, second = fresh(), fresh()
-        enter(first)
-        secret, _ = set_up_app(first)
-        enter(second)
+        _, secret, _ = set_up()
+        second = entered()
 
         assert prove(second, code_of(secret)).status_code == 422
         assert prove(second, code_of(secret, 1)).status_code == 303
-        third = fresh()
-        enter(third)
+        third = entered()
         assert prove(third, code_of(secret, 1)).status_code == 422
         assert prove(third, code_of(secret)).status_code == 422
 
@@ -157,30 +176,23 @@ def test_takes_a_code_once(fresh: Callable[[], TestClient], person: Person) -> N
 @pytest.mark.usefixtures("for_real")
 @pytest.mark.parametrize("code", ["²³¼", "٠١٢٣٤٥", "１２３４５６", "\u0000", "0" * 9_000])
 def test_refuses_signs_that_only_look_like_digits(
-    fresh: Callable[[], TestClient], person: Person, code: str
+    code: str, entered: Callable[..., TestClient], set_up: Callable[[], SetUp]
 ) -> None:
-    person("begeleider")
-    first, later = fresh(), fresh()
-    enter(first)
-    set_up_app(first)
-    enter(later)
+    set_up()
+    later = entered()
 
     assert prove(later, code).status_code == 422
 
 
 def test_lets_in_with_a_recovery_code_once(
-    for_real: House, fresh: Callable[[], TestClient], person: Person
+    for_real: House, entered: Callable[..., TestClient], set_up: Callable[[], SetUp]
 ) -> None:
-    person("begeleider")
-    first = fresh()
-    enter(first)
-    _, codes = set_up_app(first)
+    _, _, codes = set_up()
     assert len(set(codes)) == 10
 
     answers = []
     for code in (codes[3].lower().replace("-", " "), codes[3], codes[4]):
-        later = fresh()
-        enter(later)
+        later = entered()
         answer = posted_to(later, SECOND_STEP, {"manier": "papier", "herstelcode": code})
         answers.append(answer.status_code)
 
@@ -188,13 +200,8 @@ def test_lets_in_with_a_recovery_code_once(
     assert Factors(for_real).codes_left("begeleider") == 8
 
 
-def test_keeps_neither_secret_nor_codes_readable(
-    for_real: House, fresh: Callable[[], TestClient], person: Person
-) -> None:
-    person("begeleider")
-    first = fresh()
-    enter(first)
-    secret, codes = set_up_app(first)
+def test_keeps_neither_secret_nor_codes_readable(for_real: House, set_up: Callable[[], SetUp]) -> None:
+    _, secret, codes = set_up()
 
     with for_real.database.pool.connection() as connection:
         rows = connection.execute("SELECT f::text FROM web.factor f").fetchall()
@@ -224,18 +231,14 @@ def test_gives_a_new_token_at_each_step(fresh: Callable[[], TestClient], person:
 
 @pytest.mark.usefixtures("for_real")
 def test_makes_somebody_wait_after_five_wrong_codes_and_longer_each_time(
-    fresh: Callable[[], TestClient], person: Person
+    entered: Callable[..., TestClient], set_up: Callable[[], SetUp]
 ) -> None:
-    person("begeleider")
     with clock.standing_at(MOMENT):
-        first = fresh()
-        enter(first)
-        secret, _ = set_up_app(first)
+        _, secret, _ = set_up()
     waits, at = [], MOMENT + timedelta(hours=1)
     for _ in range(3):
         with clock.standing_at(at):
-            later = fresh()
-            enter(later)
+            later = entered()
             for _ in range(PROOF.most):
                 assert prove(later, "000000").status_code == 422
             refused = prove(later, code_of(secret))
@@ -243,8 +246,7 @@ def test_makes_somebody_wait_after_five_wrong_codes_and_longer_each_time(
             waits.append(int(refused.headers["retry-after"]))
         at += timedelta(seconds=waits[-1], minutes=1)
     with clock.standing_at(at):
-        later = fresh()
-        enter(later)
+        later = entered()
         assert prove(later, code_of(secret)).status_code == 303
 
     assert waits == [900, 1800, 3600]
@@ -265,14 +267,9 @@ def test_forces_nobody_in_a_demonstration(fresh: Callable[[], TestClient], perso
 
 
 @pytest.mark.usefixtures("for_real")
-def test_asks_again_before_an_act_that_weighs_and_keeps_what_was_typed(
-    fresh: Callable[[], TestClient], person: Person
-) -> None:
-    person("begeleider")
+def test_asks_again_before_an_act_that_weighs_and_keeps_what_was_typed(set_up: Callable[[], SetUp]) -> None:
     with clock.standing_at(MOMENT):
-        first = fresh()
-        enter(first)
-        secret, _ = set_up_app(first)
+        first, secret, _ = set_up()
         assert posted_to(first, "/notitie", {"tekst": "meteen"}).json()["tekst"] == "meteen"
     with clock.standing_at(MOMENT + timedelta(minutes=11)):
         asked = posted_to(first, "/notitie", {"tekst": "Een lang verhaal"})
@@ -288,12 +285,9 @@ def test_asks_again_before_an_act_that_weighs_and_keeps_what_was_typed(
 
 
 @pytest.mark.usefixtures("for_real")
-def test_brings_typed_text_back_after_both_steps(fresh: Callable[[], TestClient], person: Person) -> None:
-    person("begeleider")
+def test_brings_typed_text_back_after_both_steps(set_up: Callable[[], SetUp]) -> None:
     with clock.standing_at(MOMENT):
-        first = fresh()
-        enter(first)
-        secret, _ = set_up_app(first)
+        first, secret, _ = set_up()
         page = first.get("/notitie").text
     with clock.standing_at(MOMENT + timedelta(hours=2)):
         sent = first.post("/notitie", data={**hidden_in(page), "tekst": "Een lang verhaal"})
@@ -305,14 +299,9 @@ def test_brings_typed_text_back_after_both_steps(fresh: Callable[[], TestClient]
 
 
 @pytest.mark.usefixtures("for_real")
-def test_keeps_the_text_of_a_form_that_is_sent_between_both_steps(
-    fresh: Callable[[], TestClient], person: Person
-) -> None:
-    person("begeleider")
+def test_keeps_the_text_of_a_form_that_is_sent_between_both_steps(set_up: Callable[[], SetUp]) -> None:
     with clock.standing_at(MOMENT):
-        first = fresh()
-        enter(first)
-        secret, _ = set_up_app(first)
+        first, secret, _ = set_up()
         page = first.get("/notitie").text
     with clock.standing_at(MOMENT + timedelta(hours=2)):
         enter(first)
@@ -327,22 +316,15 @@ def test_keeps_the_text_of_a_form_that_is_sent_between_both_steps(
 
 
 @pytest.mark.usefixtures("for_real")
-def test_ends_a_login_that_stops_halfway(fresh: Callable[[], TestClient], person: Person) -> None:
-    person("begeleider")
+def test_ends_a_login_that_stops_halfway(entered: Callable[..., TestClient]) -> None:
     with clock.standing_at(MOMENT):
-        first = fresh()
-        enter(first)
+        first = entered()
     with clock.standing_at(MOMENT + timedelta(minutes=31)):
         assert first.get(SECOND_STEP).headers["location"] == "/inloggen"
 
 
-def test_never_takes_the_last_factor_away(
-    for_real: House, fresh: Callable[[], TestClient], person: Person
-) -> None:
-    person("begeleider")
-    first = fresh()
-    enter(first)
-    set_up_app(first)
+def test_never_takes_the_last_factor_away(for_real: House, set_up: Callable[[], SetUp]) -> None:
+    first, _, _ = set_up()
     factors = Factors(for_real)
     only = factors.of("begeleider")[0]
 
