@@ -68,8 +68,8 @@ from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import code, login, second_step, setting_up
 from bluevitaal_es.web.security import protect
-from bluevitaal_es.web.session_table import Sessions
 from tests.staff import accepts_code
+from tests.web.entering import a_browser, let_in
 
 PROJECTIONS = (
     AuditTrailProjection,
@@ -196,7 +196,7 @@ def app(house: House, request: pytest.FixtureRequest) -> FastAPI:
 @pytest.fixture
 def nobody(app: FastAPI) -> TestClient:
     """A browser in which nobody is logged in; it does not follow redirects by itself."""
-    return TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+    return a_browser(app)
 
 
 @pytest.fixture
@@ -224,10 +224,7 @@ def log_in(app: FastAPI, house: House, person: Callable[[str], Account]) -> Call
     """Return a browser of its own in which that person is logged in."""
 
     def logged_in(username: str) -> TestClient:
-        browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
-        token = Sessions(house.database).open(person(username).username)
-        browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
-        return browser
+        return let_in(a_browser(app), house, person(username).username)
 
     return logged_in
 

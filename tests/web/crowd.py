@@ -29,12 +29,12 @@ from bluevitaal_es.commands.set_contact_wishes import SetContactWishes
 from bluevitaal_es.commands.set_goal import SetGoal
 from bluevitaal_es.commands.settle_safety_task import OpenSafetyTask
 from bluevitaal_es.vocabulary import CaseId, Role
-from bluevitaal_es.web import application, session
+from bluevitaal_es.web import application
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.drafts import REGISTRATION, Draft, Drafts
 from bluevitaal_es.web.house import House
-from bluevitaal_es.web.session_table import Sessions
 from tests.web.conftest import BEHEER, QUICK, actor_of, staff_id_of
+from tests.web.entering import a_browser, let_in
 
 #: Staff of the tests who log in as themselves. The first begeleider guides, the second covers some cases.
 STAFF = (
@@ -107,7 +107,7 @@ def crowd(app: FastAPI, house: House, give: Callable[..., Any], log_in: Callable
         _case(house, give, "Cc", "begeleider", frozenset({"begeleider"}), anonymous=True),
         _case(house, give, "Dd", STRANGER, frozenset({STRANGER}), anonymous=True, target_group="family"),
     )
-    nobody = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+    nobody = a_browser(app)
     clients = {
         f"client{place}": _client(app, house, case, f"client{place}") for place, case in enumerate(cases, 1)
     }
@@ -255,7 +255,4 @@ def _at_home(app: FastAPI, house: House, case: Planted) -> TestClient:
 
 def _browser_of(app: FastAPI, house: House, account: Account) -> TestClient:
     Accounts(house.database, QUICK).add(account, "een lange zin")
-    browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
-    token = Sessions(house.database).open(account.username)
-    browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
-    return browser
+    return let_in(a_browser(app), house, account.username)

@@ -13,11 +13,10 @@ from starlette.testclient import TestClient
 from bluevitaal_es.access import Actor
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.vocabulary import CaseId, Role
-from bluevitaal_es.web import session
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
-from bluevitaal_es.web.session_table import Sessions
 from tests.web.conftest import QUICK
+from tests.web.entering import a_browser, let_in
 from tests.web.posting import posted_to
 
 
@@ -67,9 +66,7 @@ def own_pages(app: FastAPI, house: House) -> Callable[[CaseId], OwnPages]:
         if Accounts(house.database).find(name) is None:
             account = Account(name, "Zilverreiger 27", Role.CLIENT, case_id=case_id)
             Accounts(house.database, QUICK).add(account, "demo")
-        browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
-        token = Sessions(house.database).open(name)
-        browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+        browser = let_in(a_browser(app), house, name)
         return OwnPages(browser, house, case_id)
 
     return of

@@ -19,6 +19,7 @@ from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import at_home, own, own_account, welcome, work
 from bluevitaal_es.web.session import SECOND_STEP, SET_UP
 from tests.web.conftest import ACase, actor_of, token_in
+from tests.web.entering import a_browser
 from tests.web.own_pages import OwnPages, own_pages, words
 from tests.web.posting import hidden_in, posted_to
 
@@ -55,7 +56,7 @@ def client(a_case: MakeCase, own_pages: Open) -> OwnPages:
 @pytest.fixture
 def partner(app: FastAPI) -> TestClient:
     """The browser of somebody at home."""
-    return TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+    return a_browser(app)
 
 
 def chosen(pages: OwnPages, called: str = "Mijn partner") -> UUID:
@@ -150,7 +151,7 @@ def test_empties_the_page_at_the_next_request(client: OwnPages, partner: TestCli
     assert "Weer koken" in partner.get("/thuis").text
     client.sent(f"thuis-stoppen?wie={invited(client)}")
     assert words(partner.get("/thuis").text) == words(answer.text).replace("Strandloper", "Wulp")
-    again = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+    again = a_browser(app)
     asked = hidden_in(again.get("/inloggen").text)
     who = {"gebruikersnaam": "wulp", "wachtwoord": PASSWORD}
     assert again.post("/inloggen", data={**asked, **who}).headers["location"] == "/thuis"

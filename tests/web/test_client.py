@@ -19,13 +19,12 @@ from bluevitaal_es.commands.record_work_status import RecordWorkStatus
 from bluevitaal_es.commands.set_goal import RateGoal, SetGoal
 from bluevitaal_es.commands.share_information import ShareInformation
 from bluevitaal_es.vocabulary import CaseId, Role
-from bluevitaal_es.web import session
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages.own import ROUTERS as OWN_ROUTERS
-from bluevitaal_es.web.session_table import Sessions
 from tests.web.conftest import QUICK, ACase
+from tests.web.entering import a_browser, let_in
 
 ROUTERS = OWN_ROUTERS
 #: The pages that can be read, and what stands in the title of the window.
@@ -56,9 +55,7 @@ def see(app: FastAPI, house: House) -> See:
         if Accounts(house.database).find(name) is None:
             account = Account(name, "Zilverreiger 27", Role.CLIENT, case_id=case_id)
             Accounts(house.database, QUICK).add(account, "demo")
-        browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
-        token = Sessions(house.database).open(name)
-        browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+        browser = let_in(a_browser(app), house, name)
         answer = browser.get(path)
         assert answer.status_code == 200
         return str(answer.text)

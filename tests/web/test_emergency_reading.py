@@ -17,11 +17,11 @@ from bluevitaal_es.commands.handle import Outcome
 from bluevitaal_es.commands.open_emergency import OpenEmergency, ReviewEmergency
 from bluevitaal_es.database import Database
 from bluevitaal_es.vocabulary import CaseId, Role
-from bluevitaal_es.web import application, session
+from bluevitaal_es.web import application
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
-from bluevitaal_es.web.session_table import Sessions
 from tests.web.conftest import QUICK, ACase, actor_of
+from tests.web.entering import let_in
 from tests.web.test_reading import OF_A_CASE, address, words
 
 LogIn = Callable[[str], TestClient]
@@ -47,8 +47,7 @@ def of_client(app: FastAPI, house: House) -> Callable[[CaseId], str]:
         if Accounts(house.database).find(account.username) is None:
             Accounts(house.database, QUICK).add(account, "demo")
         browser = TestClient(app, follow_redirects=False)
-        token = Sessions(house.database).open(account.username)
-        browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+        let_in(browser, house, account.username)
         return words(browser.get("/mijn").text + browser.get("/mijn/wie-keek").text)
 
     return read

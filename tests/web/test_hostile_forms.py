@@ -16,6 +16,7 @@ from bluevitaal_es.web import session
 from bluevitaal_es.web.session_table import Sessions
 from tests.web.conftest import ACase
 from tests.web.crowd import Crowd, app, crowd
+from tests.web.entering import let_in
 from tests.web.forms_found import Control, Found, forms_of
 from tests.web.test_attacks import bites
 from tests.web.test_planted import guesses
@@ -238,6 +239,4 @@ def is_whole(crowd: Crowd) -> None:
 
 def _client1(crowd: Crowd) -> TestClient:
     browser = crowd.browsers["client1"]
-    token = Sessions(crowd.house.database).open("client1")
-    browser.cookies.set(session.cookie_name(crowd.house.settings), token, domain="testserver.local", path="/")
-    return browser
+    return let_in(browser, crowd.house, "client1")

@@ -12,9 +12,9 @@ from bluevitaal_es.vocabulary import CaseId
 from bluevitaal_es.web import application, session
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages.own.sending import SENDINGS
-from bluevitaal_es.web.session_table import Sessions
 from bluevitaal_es.web.shell import QUICK_EXIT
 from tests.web.conftest import ACase
+from tests.web.entering import a_browser, let_in
 from tests.web.own_pages import OwnPages, own_pages, words
 from tests.web.posting import hidden_in, posted_to
 
@@ -85,7 +85,7 @@ def test_tells_nothing_to_who_is_invited_or_logs_in(
     code = unescape(letter.text).split('bv-code--large">', 1)[1].split("<", 1)[0]
     # In a demonstration nobody has to take a second step.
     object.__setattr__(house.settings, "demo", False)
-    invited = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+    invited = a_browser(app)
     wrong: list[str] = []
 
     def look(path: str, page: str) -> str:
@@ -105,8 +105,7 @@ def test_tells_nothing_to_who_is_invited_or_logs_in(
     assert "Bewaar deze codes" in look("codes on paper", paper.text)
     for path in ("/mijn", "/mijn-account", "/mijn-account/herstelcodes"):
         look(path, invited.get(path).text)
-    token = Sessions(house.database).open("zilvermeeuw", waits=True)
-    invited.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+    let_in(invited, house, "zilvermeeuw", waits=True)
     look("the second step", invited.get(session.SECOND_STEP).text)
 
     assert wrong == []

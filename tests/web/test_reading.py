@@ -16,15 +16,15 @@ from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.handle import Outcome
 from bluevitaal_es.database import Database
 from bluevitaal_es.vocabulary import CaseId, Role
-from bluevitaal_es.web import application, session
+from bluevitaal_es.web import application
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import ROUTERS as PAGES
 from bluevitaal_es.web.pages import cases, team, work
 from bluevitaal_es.web.pages.case_forms import ACTIONS
 from bluevitaal_es.web.reading import ASSIGNING, SIGHTS
-from bluevitaal_es.web.session_table import Sessions
 from tests.web.conftest import QUICK, STAFF, ACase, actor_of, token_in
+from tests.web.entering import a_browser, let_in
 
 LogIn = Callable[[str], TestClient]
 MakeCase = Callable[..., ACase]
@@ -55,10 +55,7 @@ def as_client(app: FastAPI, house: House) -> Callable[[CaseId], TestClient]:
     def browser_of(case_id: CaseId) -> TestClient:
         account = Account(f"client-{case_id}", "Zilverreiger 27", Role.CLIENT, case_id=case_id)
         Accounts(house.database, QUICK).add(account, "demo")
-        browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
-        token = Sessions(house.database).open(account.username)
-        browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
-        return browser
+        return let_in(a_browser(app), house, account.username)
 
     return browser_of
 
@@ -147,8 +144,7 @@ def test_shows_nothing_that_could_not_be_recorded(
     give(AddNote(case_id=case.case_id, text="geheimenotitie"))
     log_in(username)
     browser = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
-    token = Sessions(house.database).open(username)
-    browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+    let_in(browser, house, username)
     with psycopg.connect(house.database.owner_dsn) as superuser:
         superuser.execute("REVOKE EXECUTE ON FUNCTION reading.append FROM bluevitaal_service")
 
@@ -257,8 +253,7 @@ def test_tells_the_client_of_lists_apart_from_what_was_opened(
 def test_records_from_where_and_under_which_policy(app: FastAPI, house: House, a_case: MakeCase) -> None:
     case = a_case()
     browser = TestClient(app, follow_redirects=False, client=("203.0.113.77", 50000))
-    token = Sessions(house.database).open("begeleider")
-    browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+    let_in(browser, house, "begeleider")
 
     browser.get(f"/trajecten/{case.number}")
 
@@ -299,8 +294,7 @@ def test_shows_no_list_that_does_not_say_who_stands_in_it(
     for page in (cases, team, work):
         monkeypatch.setattr(page, "shows", lambda _request, _cases: None)
     browser = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
-    token = Sessions(house.database).open(username)
-    browser.cookies.set(session.cookie_name(house.settings), token, domain="testserver.local", path="/")
+    let_in(browser, house, username)
 
     answer = browser.get(path)
 

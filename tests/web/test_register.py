@@ -29,9 +29,8 @@ from bluevitaal_es.web.pages import (
     team_competences,
     work,
 )
-from bluevitaal_es.web.session import cookie_name
-from bluevitaal_es.web.session_table import Sessions
 from tests.web.conftest import BEHEER, PASSWORD, QUICK, ACase, staff_id_of, token_in
+from tests.web.entering import a_browser, let_in
 from tests.web.posting import posted_to
 
 ROUTERS = (
@@ -53,10 +52,7 @@ TODAY = date(2026, 3, 27)
 
 def entered(app: FastAPI, house: House, username: str) -> TestClient:
     """Return a browser in which somebody is logged in now."""
-    browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
-    token = Sessions(house.database).open(username, proved_at=clock.now())
-    browser.cookies.set(cookie_name(house.settings), token, domain="testserver.local", path="/")
-    return browser
+    return let_in(a_browser(app), house, username, proved_at=clock.now())
 
 
 def test_ends_a_role_at_midnight_with_nobody_acting(

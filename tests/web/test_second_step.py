@@ -27,6 +27,7 @@ from bluevitaal_es.web.session import LOGGED_IN, SECOND_STEP, SET_UP, requires, 
 from bluevitaal_es.web.session_table import Sessions
 from bluevitaal_es.web.tries import PROOF
 from tests.web.conftest import PASSWORD
+from tests.web.entering import a_browser
 from tests.web.posting import hidden_in, posted_to
 
 MOMENT = datetime(2026, 3, 27, 9, 0, tzinfo=UTC)
@@ -69,7 +70,7 @@ def for_real(house: House) -> House:
 @pytest.fixture
 def fresh(app: FastAPI) -> Callable[[], TestClient]:
     def made() -> TestClient:
-        return TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+        return a_browser(app)
 
     return made
 

@@ -26,6 +26,7 @@ from bluevitaal_es.web.session import LOGGED_IN, own_path, requires
 from bluevitaal_es.web.session_table import Sessions
 from bluevitaal_es.web.tries import NAME, TooManyTries
 from tests.web.conftest import PASSWORD, token_in
+from tests.web.entering import a_browser
 
 NOTE = Form("notitie", "Notitie", (Text("kop", "Kop"), TextArea("tekst", "Tekst")), submit="Vastleggen")
 MOMENT = datetime(2026, 3, 27, 9, 0, tzinfo=UTC)
@@ -366,13 +367,13 @@ def test_shows_a_form_of_an_earlier_session_again_with_its_text(log_in: LogIn) -
 
 
 def _as(app: FastAPI, token: str) -> TestClient:
-    browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+    browser = a_browser(app)
     browser.cookies.set("bv", token, domain="testserver.local", path="/")
     return browser
 
 
 def _login_by_page(app: FastAPI, address: str) -> TestClient:
-    browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+    browser = a_browser(app)
     back = parse_qs(urlsplit(address).query)["verder"][0]
     form = {"gebruikersnaam": "begeleider", "wachtwoord": PASSWORD, "verder": back}
     answer = browser.post("/inloggen", data=form)

@@ -17,9 +17,9 @@ from bluevitaal_es.web.accounts import Account
 from bluevitaal_es.web.factors import Factors, new_secret
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import ROUTERS as EVERY_ROUTER
-from bluevitaal_es.web.session import SECOND_STEP, cookie_name
-from bluevitaal_es.web.session_table import Sessions
+from bluevitaal_es.web.session import SECOND_STEP
 from tests.web.conftest import ACase
+from tests.web.entering import a_browser, let_in
 from tests.web.own_pages import OwnPages, own_pages
 from tests.web.posting import hidden_in, posted_to
 
@@ -51,10 +51,7 @@ def enter(app: FastAPI, house: House, person: Callable[[str], Account]) -> Enter
             secret = new_secret().decode()
             code = pyotp.TOTP(secret).at(clock.now())
             assert Factors(house).add_app(username, "Telefoon", secret, code)
-        browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
-        token = Sessions(house.database).open(username, proved_at=clock.now() - ago)
-        browser.cookies.set(cookie_name(house.settings), token, domain="testserver.local", path="/")
-        return browser
+        return let_in(a_browser(app), house, username, proved_at=clock.now() - ago)
 
     return entered
 
