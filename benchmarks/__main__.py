@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks.appending import append_figures
+from benchmarks.appending import WANTED, append_figures
 from benchmarks.figures import Figure
 from benchmarks.following import following_figures
 from benchmarks.ground import ground
@@ -35,6 +35,9 @@ def main() -> None:
     parser.add_argument(
         "--only", choices=["append", "read", "follow", "look", "growth"], action="append", default=[]
     )
+    parser.add_argument(
+        "--clients", type=int, choices=WANTED, action="append", default=[], help="--only append, so many"
+    )
     parser.add_argument("--dry", action="store_true", help="write nothing; so does --only")
     given = parser.parse_args()
     rounds, operations, events = (9, 4000, 20_000) if given.full else (5, 1000, 3000)
@@ -46,7 +49,7 @@ def main() -> None:
     figures: list[Figure] = []
     with ground() as here:
         for name, taken in (
-            ("append", append_figures(here, rounds, operations)),
+            ("append", append_figures(here, rounds, operations, given.clients)),
             ("read", reading_figures(here, lived, rounds, LONG_LOG)),
             ("follow", following_figures(here, lived, rounds, events)),
             ("look", looking_figures(here, lived, rounds)),

@@ -1,16 +1,17 @@
 """What an append costs, chained and encrypted, against a bare INSERT of a row as wide."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import LiteralString
 from uuid import uuid4
 
 from eventsourcing.persistence import StoredEvent
 
-from benchmarks.figures import FLOOR, OURS, PEER, Figure, figure
+from benchmarks.figures import FLOOR, MESSAGE_DB, OURS, PEER, Figure, figure
 from benchmarks.ground import Ground, Place
 from benchmarks.library import library_recorder
+from benchmarks.message_db import message_db_side, message_store
 from benchmarks.timing import Pace, Work, middle, pace_of, take_turns
 from bluevitaal_es import clock
 from bluevitaal_es.store.payload import START
@@ -27,14 +28,22 @@ INSERT: LiteralString = (
 )
 #: By number of clients: what the ratio must be and should be.
 WANTED = {1: (0.7, 1.0), 4: (0.55, 1.0), 16: (0.75, 1.3), 64: (1.2, 2.0)}
+PEERS = (PEER, MESSAGE_DB)
 
 
-def append_figures(ground: Ground, rounds: int, operations: int) -> Iterator[Figure]:
-    """Yield a figure for each number of clients, `operations` appends a round, and one for five events."""
-    with ground.fresh() as place, _sides(place) as sides:
+def append_figures(
+    ground: Ground, rounds: int, operations: int, only: Collection[int] = ()
+) -> Iterator[Figure]:
+    """Yield a figure for each number of clients, `operations` appends a round, and one for five events.
+
+    `only` leaves out other numbers of clients, and the five events, which one client appends, without it.
+    """
+    with ground.fresh() as place, message_store(ground) as other, _sides(place, other) as sides:
         for clients, (must, aim) in WANTED.items():
+            if only and clients not in only:
+                continue
             paces = _paces(sides, clients, 1, rounds, operations)
-            yield figure(f"append, {_clients(clients)}", "INSERT of a row", paces, must, aim)
+            yield figure(f"append, {_clients(clients)}", "INSERT of a row", paces, must, aim, peers=PEERS)
             if clients == 16:
                 ours, theirs = middle(paces[OURS]).p99, middle(paces[FLOOR]).p99
                 yield Figure(
@@ -42,12 +51,17 @@ def append_figures(ground: Ground, rounds: int, operations: int) -> Iterator[Fig
                     "p99 of that INSERT",
                     ours / theirs,
                     must=1.0,
-                    peer=middle(paces[PEER]).p99 / theirs,
+                    peers={
+                        peer: middle(paces[peer]).p99 / theirs if peer in paces else None for peer in PEERS
+                    },
                     detail=f"{ours * 1000:.1f} against {theirs * 1000:.1f} ms",
                     more_is_better=False,
                 )
-        paces = _paces(sides, 1, 5, rounds, operations // 4)
-        yield figure("append of 5 events, 1 client", "5 INSERTs in a transaction", paces, 0.5, 0.8)
+        if not only or 1 in only:
+            paces = _paces(sides, 1, 5, rounds, operations // 4)
+            yield figure(
+                "append of 5 events, 1 client", "5 INSERTs in a transaction", paces, 0.5, 0.8, peers=PEERS
+            )
 
 
 def _clients(number: int) -> str:
@@ -58,7 +72,7 @@ Side = Callable[[int], Work]
 
 
 @contextmanager
-def _sides(place: Place) -> Iterator[dict[str, Side]]:
+def _sides(place: Place, message_db: str | None) -> Iterator[dict[str, Side]]:
     payload = os.urandom(START.size + PLAIN + TAG)
     plain, link = os.urandom(PLAIN), os.urandom(32)
     recorder = place.store.recorder
@@ -115,7 +129,10 @@ def _sides(place: Place) -> Iterator[dict[str, Side]]:
 
             return work
 
-        yield {FLOOR: floor, OURS: ours, PEER: peer}
+        sides: dict[str, Side] = {FLOOR: floor, OURS: ours, PEER: peer}
+        if message_db is not None:
+            sides[MESSAGE_DB] = opened.enter_context(message_db_side(message_db, max(WANTED), TYPE, PLAIN))
+        yield sides
         library.datastore.close()
 
 

@@ -69,7 +69,9 @@ def following_figures(ground: Ground, log: list[Recorded], rounds: int, events: 
                 PEER: lambda: _by_the_library(place, given, last),
             },
         )
-        yield figure("one projection, exactly once", "a batch upsert loop", paces, 0.65, 0.8, "events")
+        yield figure(
+            "one projection, exactly once", "a batch upsert loop", paces, 0.65, 0.8, "events", [PEER]
+        )
         everything = Projector(place.database, place.store, projections())
         everything.prepare()
         paces = take_turns(1, {OURS: lambda: _rebuilt(everything, head), FLOOR: lambda: _copied(place, head)})

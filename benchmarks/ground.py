@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from bluevitaal_es.app import projections
 from bluevitaal_es.database import Database, prepare
@@ -44,8 +45,8 @@ FLOORS = """
     GRANT ALL ON ALL TABLES IN SCHEMA floor TO PUBLIC;
 """
 
-#: Sixty-four clients with a connection each, and as many of the library's.
-ROOM = {"max_connections": "200"}
+#: Sixty-four clients with a connection each, and as many of the library's and of message-db's.
+ROOM = {"max_connections": "300"}
 
 
 @dataclass(frozen=True)
@@ -55,40 +56,53 @@ class Ground:
     server: EmbeddedServer
 
     @contextmanager
-    def fresh(self) -> Iterator["Place"]:
-        """Give a migrated database with an empty log and empty floors."""
+    def empty(self) -> Iterator[str]:
+        """Give the superuser's conninfo of a database with nothing in it."""
         name = f"bench_{uuid4().hex[:8]}"
         with psycopg.connect(self.server.dsn(), autocommit=True) as admin:
             admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        prepare(self.server.dsn(name), SERVICE_LOGIN)
-        with psycopg.connect(self.server.dsn(name)) as owner:
-            owner.execute(FLOORS)
-        database = connect(
-            self.server.dsn(name, user=SERVICE_LOGIN),
-            self.server.dsn(name),
-            "embedded",
-            view_schemas=[schema_of(projection.name) for projection in projections()],
-        )
-        keys = Keyring(KeyEncryptionKey(os.urandom(32)), database)
-        try:
-            yield Place(self.server.dsn(name), database, EventStore(database, keys, EVENT_TYPES))
-        finally:
-            database.close()
-            with psycopg.connect(self.server.dsn(), autocommit=True) as admin:
+            try:
+                yield self.server.dsn(name)
+            finally:
                 admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    @contextmanager
+    def fresh(self) -> Iterator["Place"]:
+        """Give a migrated database with an empty log and empty floors."""
+        with self.empty() as dsn:
+            prepare(dsn, SERVICE_LOGIN)
+            with psycopg.connect(dsn) as owner:
+                owner.execute(FLOORS)
+            place = place_at(dsn, KeyEncryptionKey(os.urandom(32)))
+            try:
+                yield place
+            finally:
+                place.database.close()
 
 
 @dataclass(frozen=True)
 class Place:
-    """A database to measure in: the superuser's conninfo, the database, the store on its log."""
+    """A database to measure in: the superuser's conninfo, the database, the store on its log, its key."""
 
     dsn: str
     database: Database
     store: EventStore
+    key: KeyEncryptionKey
 
     def connection(self) -> psycopg.Connection:
         """Return a connection of its own in which each statement is a transaction."""
         return psycopg.connect(self.database.service_dsn, autocommit=True)
+
+
+def place_at(dsn: str, key: KeyEncryptionKey) -> Place:
+    """Open a database that `Ground.fresh` made; another process may do so too."""
+    database = connect(
+        make_conninfo(dsn, user=SERVICE_LOGIN),
+        dsn,
+        "embedded",
+        view_schemas=[schema_of(projection.name) for projection in projections()],
+    )
+    return Place(dsn, database, EventStore(database, Keyring(key, database), EVENT_TYPES), key)
 
 
 @contextmanager

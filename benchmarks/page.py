@@ -7,33 +7,42 @@ from datetime import datetime
 from html import escape
 from importlib.metadata import version
 
-from benchmarks.figures import Figure
+from benchmarks import message_db
+from benchmarks.figures import MESSAGE_DB, PEER, Figure
 from benchmarks.growth import RATES, Growth
 
-ROW, LEFT, WIDTH, TOP = 30, 330, 760, 54
+ROW, LEFT, WIDTH, TOP = 36, 330, 760, 54
 #: Pixels of a bar for a ratio of 1, and the ratio at which a bar is cut.
 SCALE, LONGEST = 160, 2.4
-
+#: By peer: how far under the row its bar lies, and its colour.
+BARS = {PEER: (15, "#b9c6d2"), MESSAGE_DB: (22, "#7f9a86")}
 
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"
  font-family="system-ui, sans-serif" font-size="13">
 <title>Ratios to the floors of the same run; longer is faster</title>
 <rect width="{width}" height="{height}" fill="#fff"/>
-<text x="12" y="24" font-size="15" fill="#12314f">Ratio to the floor; longer is faster</text>"""
+<text x="12" y="24" font-size="15" fill="#12314f">Ratio to the floor; longer is faster</text>
+<text x="12" y="42" font-size="11" fill="#5a6b7b">blue: ours; grey: eventsourcing; green: message-db</text>"""
 HEAD = """# Benchmarks
 
 Written by `make bench`; do not edit. Each figure is a ratio to a floor that is measured in the same run, in
 turns, the median of {rounds} rounds; more is better unless it is a time. The chain and the encryption are in
-every figure of ours and in no floor. The peer is the eventsourcing library with its own recorder and runner,
-without chain or encryption. What is acknowledged is on the disk, on all sides.
+every figure of ours and in no floor. The peer is the eventsourcing library with its own recorder and runner;
+message-db {message_db} is the fastest event store on PostgreSQL that we found, as its package comes, one
+call of `write_message` for each event. Both are without chain or encryption. What is acknowledged is on the
+disk, on all sides.
 
 Measured {now:%d %B %Y, %H:%M} UTC on {machine}; PostgreSQL {postgres}, Python {python}, psycopg {psycopg};
 {load:.1f} processes wanted a core in the last minute.
 
 ![Ratios to the floors](benchmarks.svg)
 
-| what | floor | must | aim | measured | | peer | in numbers |
-|---|---|---:|---:|---:|---|---:|---|
+| what | floor | must | aim | measured | | peer | message-db | in numbers |
+|---|---|---:|---:|---:|---|---:|---:|---|
+"""
+KNOWN = """
+The package of message-db could not be had here. When our log was designed, its ratios to the same kind of
+INSERT, on 2 cores and with events as wide, were {ratios} (issue 3).
 """
 GROWTH = """
 ## Growth
@@ -48,6 +57,9 @@ The most memory that the process held meanwhile, the fictitious lives to fill th
 """
 FOOT = """
 `make bench ARGS=--full` takes more rounds and adds 100 thousand events, `--events N` any number.
+`--only append` takes one part (`append`, `read`, `follow`, `look`, `growth`) and writes nothing, with
+`--clients 1` one row of it. message-db is installed for the run by the lock file in `benchmarks/npm`, which
+takes Node.js.
 """
 
 
@@ -59,12 +71,17 @@ def markdown(
         rounds=rounds,
         now=now,
         machine=_machine(),
+        message_db=message_db.version(),
         postgres=postgres,
         python=platform.python_version(),
         psycopg=version("psycopg"),
         load=os.getloadavg()[0],
     )
-    page = head + "".join(_row(figure) for figure in figures)
+    page = head + "".join(_row(figure) for figure in figures) + f"\n{_ahead(figures)}\n"
+    if any(figure.peers.get(MESSAGE_DB, 0) is None for figure in figures):
+        known = ", ".join(f"{ratio:.2f}" for ratio in message_db.KNOWN.values())
+        clients = ", ".join(str(number) for number in message_db.KNOWN)
+        page += KNOWN.format(ratios=f"{known} with {clients} clients")
     if growth:
         page += GROWTH + _by_size([(size.events, _costs(size)) for size in growth])
         page += MEMORY + _by_size([(size.events, _memory(size)) for size in growth]) + FOOT
@@ -76,8 +93,27 @@ def _row(figure: Figure) -> str:
     measured = f"**{figure.value:.2f} {figure.unit}** | {figure.verdict}"
     return (
         f"| {figure.what} | {figure.floor} | {_number(figure.must, bound)} | {_number(figure.aim, bound)}"
-        f" | {measured} | {_number(figure.peer)} | {figure.detail} |\n"
+        f" | {measured} | {_theirs(figure, PEER)} | {_theirs(figure, MESSAGE_DB)} | {figure.detail} |\n"
     )
+
+
+def _theirs(figure: Figure, peer: str) -> str:
+    if peer not in figure.peers:
+        return ""
+    return _number(figure.peers[peer]) or "not measured here"
+
+
+def _ahead(figures: Sequence[Figure]) -> str:
+    """Return in words whether ours is ahead of the peers in every row that they were measured in."""
+    said = []
+    for peer, name in ((MESSAGE_DB, "message-db"), (PEER, "the eventsourcing library")):
+        beside = [figure for figure in figures if figure.peers.get(peer) is not None]
+        behind = [figure.what for figure in beside if figure.behind(peer)]
+        if behind:
+            said.append(f"**Not ahead of {name}** in: {'; '.join(behind)}.")
+        elif beside:
+            said.append(f"Ahead of {name} in every row that it has, {len(beside)} of them.")
+    return "\n".join(said)
 
 
 def _costs(size: Growth) -> dict[str, str]:
@@ -102,17 +138,17 @@ def in_short(figures: Sequence[Figure], now: datetime) -> str:
     shown = [figure for figure in figures if figure.must is not None]
     rows = "".join(
         f"| {figure.what} | {_number(figure.must, '' if figure.more_is_better else '≤ ')}"
-        f" | **{figure.value:.2f} {figure.unit}** | {figure.verdict} |\n"
+        f" | **{figure.value:.2f} {figure.unit}** | {figure.verdict} | {_theirs(figure, MESSAGE_DB)} |\n"
         for figure in shown
     )
     return (
         f"Measured {now:%d %B %Y} on {_machine()}, side by side with the floor in the same run.\n\n"
-        f"| what | must | measured | |\n|---|---:|---:|---|\n{rows}"
+        f"| what | must | measured | | message-db |\n|---|---:|---:|---|---:|\n{rows}\n{_ahead(figures)}\n"
     )
 
 
 def picture(figures: Sequence[Figure]) -> str:
-    """Return the ratios as bars: ours dark, the peer light, the floor a line, what must be a tick."""
+    """Return the ratios as bars: ours dark, the peers light, the floor a line, what must be a tick."""
     shown = [figure for figure in figures if figure.unit == "×" and figure.more_is_better]
     height = TOP + ROW * len(shown) + 16
     floor = LEFT + SCALE
@@ -129,9 +165,13 @@ def picture(figures: Sequence[Figure]) -> str:
             f'<rect x="{LEFT}" y="{top + 2}" width="{length:.0f}" height="12" fill="#1f5f99"/>'
             f'<text x="{LEFT + length + 6:.0f}" y="{top + 13}" fill="#12314f">{figure.value:.2f}</text>'
         )
-        if figure.peer is not None:
-            width = min(figure.peer, LONGEST) * SCALE
-            parts.append(f'<rect x="{LEFT}" y="{top + 16}" width="{width:.0f}" height="6" fill="#b9c6d2"/>')
+        for peer, theirs in figure.peers.items():
+            if theirs is not None:
+                below, colour = BARS[peer]
+                parts.append(
+                    f'<rect x="{LEFT}" y="{top + below}" width="{min(theirs, LONGEST) * SCALE:.0f}"'
+                    f' height="6" fill="{colour}"/>'
+                )
         if figure.must is not None:
             at = LEFT + figure.must * SCALE
             parts.append(f'<rect x="{at - 1:.0f}" y="{top}" width="2" height="16" fill="#d9822b"/>')

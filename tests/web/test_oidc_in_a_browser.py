@@ -1,7 +1,6 @@
 """The login service of the organisation as people meet it, in Chromium."""
 
 import os
-import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from bluevitaal_es.web.pages import oidc_login, own_account
 from bluevitaal_es.web.session import SET_UP
 from tests.web.browsing import opened_chromium, served, too_wide, violations
 from tests.web.login_service import BEGELEIDER, a_login_service, knows, use
+from tools.npm_packages import NotInstalled, install
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow("a real browser and a login service")]
 
@@ -79,20 +79,13 @@ def packages(folder: Path) -> Path:
 
     Skips the test where there is no Node.js, or nowhere to get the packages from.
     """
-    given, npm = os.environ.get("OIDC_PROVIDER"), shutil.which("npm")
+    given = os.environ.get("OIDC_PROVIDER")
     if given:
         return Path(given)
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("no strict login service: install Node.js with npm")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(STRICT / name, folder / name)
-    install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"]
     try:
-        done = subprocess.run(install, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
-    except subprocess.TimeoutExpired:
-        pytest.skip("no strict login service: its packages did not come within a minute")
-    if done.returncode:
-        pytest.skip(f"no strict login service: npm ci said {done.stderr.strip().splitlines()[-1:]}")
+        install(STRICT, folder)
+    except NotInstalled as fault:
+        pytest.skip(f"no strict login service: {fault}")
     return folder
 
 
