@@ -28,10 +28,11 @@ BEGIN, END = "<!-- figures: written by make bench -->\n", "<!-- end of figures -
 def main() -> None:
     """Take the figures and say each as it comes."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="more rounds, and growth to 100 thousand events")
+    parser.add_argument("--full", action="store_true", help="more rounds, and growth to a million events")
     parser.add_argument(
         "--events", type=int, action="append", default=[], help="growth to so many events too"
     )
+    parser.add_argument("--size", type=int, action="append", default=[], help="growth to no more than these")
     parser.add_argument(
         "--only", choices=["append", "read", "follow", "look", "growth"], action="append", default=[]
     )
@@ -41,7 +42,7 @@ def main() -> None:
     parser.add_argument("--dry", action="store_true", help="write nothing; so does --only")
     given = parser.parse_args()
     rounds, operations, events = (9, 4000, 20_000) if given.full else (5, 1000, 3000)
-    sizes = [10_000, *([100_000] if given.full else []), *given.events]
+    sizes = given.size or [10_000, *([100_000, 1_000_000] if given.full else []), *given.events]
     console = Console(highlight=False)
     wanted = set(given.only) or {"append", "read", "follow", "look", "growth"}
     lived = demonstration(40) if wanted - {"append"} else []

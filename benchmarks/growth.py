@@ -1,16 +1,15 @@
 """Whether cost grows with history: the same questions to logs of ten thousand events and more."""
 
-import gc
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from uuid import UUID, uuid4
 
 from benchmarks.ground import Ground, Place
-from benchmarks.lives import append_all, busiest, told_again
+from benchmarks.lives import busiest
 from benchmarks.reading import BATCH
+from benchmarks.side_by_side import forget_the_peak, peak, side_by_side
 from bluevitaal_es import clock
 from bluevitaal_es.access import SCHEDULER, Actor
 from bluevitaal_es.app import projections
@@ -30,7 +29,7 @@ TIMES = 40
 class Growth:
     """What things cost on a log of some size: by what is done, milliseconds or events a second.
 
-    `memory` is the most that the process held, in megabytes, while each of them was done.
+    `memory` is the most that a process held, in megabytes, while each of them was done.
     """
 
     events: int
@@ -48,15 +47,20 @@ def growth_at(ground: Ground, log: list[Recorded], events: int) -> Growth:
         growth = Growth(events, {}, {})
 
         def take(name: str, measure: Callable[[], float]) -> None:
-            _forget_the_peak()
+            forget_the_peak()
             growth.costs[name] = measure()
-            growth.memory[name] = _peak()
+            growth.memory[name] = peak()
 
-        take("filling", lambda: _rate(lambda: append_all(place.store, told_again(log, events)), events))
         projector = Projector(place.database, place.store, projections())
         projector.prepare()
-        head = place.store.head()
-        take("all projections", lambda: _rate(projector.catch_up, head))
+        with side_by_side(place, log) as processes:
+
+            def share(name: str, work: Callable[[], float], size: int) -> None:
+                growth.costs[name] = _rate(lambda: growth.memory.update({name: work()}), size)
+
+            share("filling", lambda: processes.fill(events), events)
+            head = place.store.head()
+            share("all projections", lambda: processes.draw(projector, head), head)
         begeleider, number = busiest(place)
         actor = Actor(str(begeleider), "Bench", Role.BEGELEIDER, frozenset({begeleider}))
         files, caseload = CaseFileView(place.database), CaseloadView(place.database)
@@ -75,18 +79,6 @@ def growth_at(ground: Ground, log: list[Recorded], events: int) -> Growth:
         take("replay", lambda: _rate(lambda: _replayed(place, head), min(head, 20_000)))
         take("verify", lambda: _rate(lambda: _verified(place), head))
         return growth
-
-
-def _forget_the_peak() -> None:
-    """Let Linux count the most memory of this process anew."""
-    gc.collect()
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-
-
-def _peak() -> float:
-    """Return the most memory that this process held since then, in megabytes."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def _one(stream: UUID, version: int, like: Recorded) -> Append:

@@ -33,12 +33,15 @@ def demonstration(cases: int, seed: int = 1) -> list[Recorded]:
             return parts.store.read_log(after=0, limit=1_000_000)
 
 
-def told_again(log: list[Recorded], events: int) -> Iterator[Append]:
-    """Yield appends that begin streams, until they hold `events` events: the log, then its cases again."""
+def told_again(log: list[Recorded], events: int, *, first: int = 0, every: int = 1) -> Iterator[Append]:
+    """Yield appends that begin streams, until they hold `events` events: the log, then its cases again.
+
+    Several may share the telling: each begins with another one and leaves out the others'.
+    """
     streams: dict[UUID, list[Recorded]] = {}
     for recorded in log:
         streams.setdefault(recorded.stream_id, []).append(recorded)
-    done = telling = 0
+    done, telling = 0, first
     while done < events:
         other = uuid5(NAMESPACE_OID, str(telling)) if telling else None
         for stream_id, history in streams.items():
@@ -58,7 +61,7 @@ def told_again(log: list[Recorded], events: int) -> Iterator[Append]:
             done += len(history)
             if done >= events:
                 return
-        telling += 1
+        telling += every
 
 
 def _elsewhere(event: Event, other: UUID | None, telling: int) -> Event:

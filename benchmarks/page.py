@@ -10,6 +10,7 @@ from importlib.metadata import version
 from benchmarks import message_db
 from benchmarks.figures import MESSAGE_DB, PEER, Figure
 from benchmarks.growth import RATES, Growth
+from benchmarks.side_by_side import PROCESSES
 
 ROW, LEFT, WIDTH, TOP = 36, 330, 760, 54
 #: Pixels of a bar for a ratio of 1, and the ratio at which a bar is cut.
@@ -48,18 +49,19 @@ GROWTH = """
 ## Growth
 
 The same questions to logs of different sizes; pages are measured as the query behind them. Filling is done in
-calls of a hundred streams, and all projections are drawn from the first event on.
+calls of a hundred streams, and all projections are drawn from the first event on, each once; both by
+{processes} processes at the same time, everything else by one.
 
 """
 MEMORY = """
-The most memory that the process held meanwhile, the fictitious lives to fill the log with included:
+The most memory that one process held meanwhile, the fictitious lives to fill the log with included:
 
 """
 FOOT = """
-`make bench ARGS=--full` takes more rounds and adds 100 thousand events, `--events N` any number.
-`--only append` takes one part (`append`, `read`, `follow`, `look`, `growth`) and writes nothing, with
-`--clients 1` one row of it. message-db is installed for the run by the lock file in `benchmarks/npm`, which
-takes Node.js.
+`make bench ARGS=--full` takes more rounds and adds 100 thousand and a million events; `--events N` adds any
+number, and `--size N` takes that number alone. `--only append` takes one part (`append`, `read`, `follow`,
+`look`, `growth`) and writes nothing, with `--clients 1` one row of it. message-db is installed for the run by
+the lock file in `benchmarks/npm`, which takes Node.js.
 """
 
 
@@ -83,7 +85,9 @@ def markdown(
         clients = ", ".join(str(number) for number in message_db.KNOWN)
         page += KNOWN.format(ratios=f"{known} with {clients} clients")
     if growth:
-        page += GROWTH + _by_size([(size.events, _costs(size)) for size in growth])
+        page += GROWTH.format(processes=PROCESSES) + _by_size(
+            [(size.events, _costs(size)) for size in growth]
+        )
         page += MEMORY + _by_size([(size.events, _memory(size)) for size in growth]) + FOOT
     return page
 
