@@ -121,7 +121,8 @@ class FoldedProjection(Projection, Generic[State]):
         by_stream: dict[UUID, list[Recorded]] = {}
         for recorded in batch:
             by_stream.setdefault(recorded.stream_id, []).append(recorded)
-        states = self._stored(cursor, list(by_stream))
+        # A stream that begins here has no state yet: that need not be asked, nor waited for.
+        states = self._stored(cursor, [found for found, events in by_stream.items() if events[0].version > 1])
         changed: dict[UUID, State] = {}
         for stream_id, events in by_stream.items():
             if any(isinstance(recorded.event, FactCorrected) for recorded in events):
@@ -135,6 +136,8 @@ class FoldedProjection(Projection, Generic[State]):
         self.draw(cursor, changed)
 
     def _stored(self, cursor: Cursor, stream_ids: list[UUID]) -> dict[UUID, State]:
+        if not stream_ids:
+            return {}
         cursor.execute("SELECT stream_id, body::text FROM fold WHERE stream_id = ANY(%s)", [stream_ids])
         return {stream_id: self._adapter.validate_json(body) for stream_id, body in cursor}
 
