@@ -13,7 +13,7 @@ from bluevitaal_es import clock
 from bluevitaal_es.demo.people import PASSWORD
 from bluevitaal_es.web.dutch import dutch_date_short
 from tests.journeys.service import Service
-from tests.web.browsing import too_wide, violations
+from tests.web.browsing import asked, go_on, too_wide, violations
 
 WIDE: ViewportSize = {"width": 1300, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
@@ -121,8 +121,7 @@ class Person:
 
     def press(self, button: str) -> None:
         """Press a button in the main part of the page and wait for the next page."""
-        with self.page.expect_navigation():
-            self.button(button).click()
+        go_on(self.button(button))
 
     def button(self, name: str) -> Locator:
         """Return the button with exactly these words."""
@@ -130,12 +129,11 @@ class Person:
 
     def follow(self, link: str) -> None:
         """Follow the first link with these words, read out or shown, and wait for the next page."""
-        with self.page.expect_navigation():
-            self.page.locator("main").get_by_role("link", name=link).first.click()
+        go_on(self.page.locator("main").get_by_role("link", name=link).first)
 
     def look(self) -> list[str]:
         """Return what is wrong with the page as it is: structure, axe by day and night, width on a phone."""
-        found = self.page.evaluate(STRUCTURE)
+        found = asked(self.page, STRUCTURE)
         self.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         found += violations(self.page)
         self.page.emulate_media(color_scheme="dark")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urldefrag, urlsplit
 
 from tests.journeys.person import Person
+from tests.web.browsing import go_on
 
 #: Examples of one kind of page that are looked at, and of a page of a case as a whole: it has more states.
 EXAMPLES, CASES = 2, 4
@@ -56,8 +57,7 @@ def pages_from(person: Person, starts: list[str]) -> Iterator[tuple[str, int, bo
 def sends_it_empty(person: Person) -> list[str]:
     """Send the form of the page without an answer; return what is wrong with the page that comes back."""
     person.page.evaluate(EMPTY)
-    with person.page.expect_navigation():
-        person.page.locator("form.bv-form button[type=submit]").first.click()
+    go_on(person.page.locator("form.bv-form button[type=submit]").first)
     wrong = person.look()
     if not person.page.title().startswith("Fout: "):
         wrong.append("took a form without answers")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.person import Person
 
@@ -99,7 +99,7 @@ def test_logs_in_and_passes_over_the_menu_by_keyboard(person: Callable[..., Pers
     assert keyboard.tab()["words"] == "Naar de inhoud"
     begeleider.page.keyboard.press("Enter")
     keyboard.tab()
-    assert begeleider.page.locator("main :focus").count() == 1
+    expect(begeleider.page.locator("main :focus")).to_have_count(1)
     assert not keyboard.unseen
 
 
@@ -113,13 +113,13 @@ def test_registers_a_client_by_keyboard(keyboard: Keyboard) -> None:
     keyboard.press("Begin")
 
     keyboard.press("Verder")
-    assert page.locator("#fouten:focus").count() == 1
+    expect(page.locator("#fouten")).to_be_focused()
     keyboard.tab()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "veld-doelgroep"
+    expect(page.locator("#veld-doelgroep")).to_be_focused()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
-    assert page.get_by_label("Oud-medewerker").is_checked()
+    expect(page.get_by_label("Oud-medewerker")).to_be_checked()
     keyboard.press("Verder")
 
     keyboard.type("Hoe kunnen wij de cliënt veilig bereiken?", "Alleen ’s avonds")

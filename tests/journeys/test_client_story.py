@@ -17,7 +17,7 @@ from bluevitaal_es.web.session_table import Sessions
 from tests.journeys.a_client import GOAL, AClient, live
 from tests.journeys.person import NARROW, Person, album_asked_for, person_at
 from tests.journeys.service import Service
-from tests.web.browsing import with_device
+from tests.web.browsing import go_on, with_device
 
 Staff = Callable[[str], Person]
 
@@ -121,7 +121,7 @@ def comes_in(me: Person, code: str) -> None:
 
 
 def comes_back(me: Person) -> None:
-    me.page.get_by_role("button", name="Uitloggen").click()
+    go_on(me.page.get_by_role("button", name="Uitloggen"))
     me.log_in(USERNAME, PASSWORD)
     me.picture("tweede-stap")
     me.press("Toegangssleutel gebruiken")

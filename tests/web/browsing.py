@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
 AXE_FOLDER = Path(__file__).parent / "vendor"
+AXE = (AXE_FOLDER / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SWITCHES = [
     "--disable-gpu",
@@ -74,13 +75,37 @@ def with_device(page: Page, *, verifies: bool = True) -> tuple[Any, str]:
     return wire, str(made["authenticatorId"])
 
 
+def go_on(through: Locator) -> None:
+    """Click on what leads to another page and wait until that page is there: a click alone does not wait."""
+    with through.page.expect_navigation():
+        through.click()
+
+
+def asked(page: Page, question: str, given: object = None, *, first: str = "") -> Any:
+    """Return what the page answers to a script, after the script `first`, once it has been loaded.
+
+    Asks again when the page was replaced by another one under the question.
+    """
+    for again in (True, True, False):
+        page.wait_for_load_state()
+        try:
+            if first:
+                page.evaluate(first)
+            return page.evaluate(question, given)
+        except Error:
+            if not again:
+                raise
+    raise AssertionError("the last time raises or returns")
+
+
 def violations(page: Page) -> list[str]:
     """Return what axe finds wrong on the page as it is now, one line for each place."""
-    page.evaluate((AXE_FOLDER / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate(
+    found = asked(
+        page,
         "(rules) => axe.run({runOnly: {type: 'tag', values: rules}})"
         ".then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 160))))",
         RULES,
+        first=AXE,
     )
     assert isinstance(found, list)
     return [str(line) for line in found]
@@ -88,4 +113,4 @@ def violations(page: Page) -> list[str]:
 
 def too_wide(page: Page) -> bool:
     """Whether the page scrolls sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+    return bool(asked(page, "document.documentElement.scrollWidth > document.documentElement.clientWidth"))

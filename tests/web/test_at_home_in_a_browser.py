@@ -19,7 +19,7 @@ from bluevitaal_es.web.pages import at_home, own, own_account, welcome
 from bluevitaal_es.web.session import cookie_name
 from bluevitaal_es.web.session_table import Sessions
 from tests.spec import uid
-from tests.web.browsing import opened_chromium, served, too_wide, violations
+from tests.web.browsing import go_on, opened_chromium, served, too_wide, violations
 from tests.web.conftest import ACase
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow("a real browser, and two people in it")]
@@ -77,28 +77,28 @@ def test_comes_in_at_home_sees_what_was_chosen_and_nothing_once_it_ended(
         a_phone(chromium, address) as partner,
     ):
         me.goto("/mijn/thuis")
-        me.get_by_role("link", name="Iemand laten meekijken").click()
+        go_on(me.get_by_role("link", name="Iemand laten meekijken"))
         me.get_by_label("Hoe noemt u deze persoon?").fill("Mijn partner")
         me.get_by_label("Mijn doelen en hoe het daarmee gaat").check()
-        me.get_by_role("button", name="Laten meekijken").click()
-        me.get_by_role("link", name="Code maken").click()
+        go_on(me.get_by_role("button", name="Laten meekijken"))
+        go_on(me.get_by_role("link", name="Code maken"))
         fit(me)
-        me.get_by_role("button", name="Code maken").click()
+        go_on(me.get_by_role("button", name="Code maken"))
         fit(me)
         code = me.locator(".bv-code--large").inner_text()
-        me.get_by_role("link", name="Terug", exact=True).click()
+        go_on(me.get_by_role("link", name="Terug", exact=True))
         assert me.get_by_text("De code is nog niet gebruikt.").is_visible()
         fit(me)
 
         partner.goto("/welkom")
         partner.get_by_label("Uw code").fill(code)
-        partner.get_by_role("button", name="Verder").click()
+        go_on(partner.get_by_role("button", name="Verder"))
         partner.get_by_label("Naam om mee in te loggen").fill("Strandloper")
         partner.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
         partner.get_by_label("Wachtwoord, nog een keer").fill(PASSWORD)
-        partner.get_by_role("button", name="Verder").click()
-        partner.get_by_role("button", name="Codes op papier gebruiken").click()
-        partner.get_by_role("link", name="Ik heb ze bewaard, verder").click()
+        go_on(partner.get_by_role("button", name="Verder"))
+        go_on(partner.get_by_role("button", name="Codes op papier gebruiken"))
+        go_on(partner.get_by_role("link", name="Ik heb ze bewaard, verder"))
         assert urlsplit(partner.url).path == "/thuis"
         assert partner.get_by_text("“Weer koken”").is_visible()
         assert not partner.get_by_text("Volgende gesprek").is_visible()
@@ -107,8 +107,8 @@ def test_comes_in_at_home_sees_what_was_chosen_and_nothing_once_it_ended(
 
         me.reload()
         assert me.get_by_text("De code is gebruikt op").is_visible()
-        me.get_by_role("link", name="Stoppen").click()
-        me.get_by_role("button", name="Ja, stoppen").click()
+        go_on(me.get_by_role("link", name="Stoppen"))
+        go_on(me.get_by_role("button", name="Ja, stoppen"))
         partner.reload()
         assert partner.get_by_role("heading", name="Er is hier nu niets voor u").is_visible()
         assert not partner.get_by_text("Weer koken").is_visible()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, ViewportSize
 from bluevitaal_es.web.front_door_form import request_form
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import front_door
-from tests.web.browsing import opened_chromium, served, too_wide, violations
+from tests.web.browsing import go_on, opened_chromium, served, too_wide, violations
 from tests.web.conftest import actor_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow("a real browser")]
@@ -29,20 +29,20 @@ def test_is_made_within_three_minutes_and_gone_on_with_on_another_phone(app: Fas
         first = chromium.new_context(viewport=PHONE, java_script_enabled=False).new_page()
         first.goto(f"{address}/hulp")
         first.get_by_label("Waar gaat het over?").fill(MATTER)
-        first.get_by_role("button", name="Bewaar en ga later verder").click()
+        go_on(first.get_by_role("button", name="Bewaar en ga later verder"))
         code = code_on(first)
         assert first.title() == "Bewaar deze code"
 
         other = chromium.new_context(viewport=PHONE, java_script_enabled=False).new_page()
         other.goto(f"{address}/verder")
         other.get_by_label("Uw code").fill(code.lower())
-        other.get_by_role("button", name="Verder").click()
+        go_on(other.get_by_role("button", name="Verder"))
         assert other.get_by_label("Waar gaat het over?").input_value() == MATTER
         other.get_by_label("Anders, of dat zeg ik later").check()
         other.get_by_label("Bel mij").check()
         other.get_by_label("Op welk nummer?").fill("06 1234 5678")
         other.get_by_label("Nee, liever vandaag").check()
-        other.get_by_role("button", name="Verstuur").click()
+        go_on(other.get_by_role("button", name="Verstuur"))
         assert "Verstuurd" in other.locator("main").inner_text()
 
         house.wait_for(10**6)
@@ -58,7 +58,7 @@ def test_is_made_within_three_minutes_and_gone_on_with_on_another_phone(app: Fas
             assert not too_wide(seeing)
             assert seeing.get_by_role("link", name="Verlaat deze pagina snel").is_visible()
         seeing.get_by_label("Uw code").fill(code)
-        seeing.get_by_role("button", name="Verder").click()
+        go_on(seeing.get_by_role("button", name="Verder"))
         assert violations(seeing) == []
         assert not too_wide(seeing)
         assert "Ontvangen" in seeing.locator("main").inner_text()

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from starlette.testclient import TestClient
 
 from bluevitaal_es.web.rendering import STATIC, environment, static_url
 from bluevitaal_es.web.security import HEADERS
-from tests.web.browsing import AXE_FOLDER, opened_chromium, served, too_wide, violations
+from tests.web.browsing import AXE_FOLDER, go_on, opened_chromium, served, too_wide, violations
 from tests.web.gallery import TOKEN, gallery
 
 PAGES = [
@@ -56,8 +56,7 @@ def submit_broken(page: Page, base: str) -> None:
     """Send the form of every kind with a date that does not exist and the rest empty."""
     page.goto(f"{base}/formulier")
     page.fill("#veld-dag", "31-2-2026")
-    page.get_by_role("button", name="Intake vastleggen").click()
-    page.wait_for_selector("#fouten")
+    go_on(page.get_by_role("button", name="Intake vastleggen"))
 
 
 @pytest.mark.browser
@@ -106,9 +105,9 @@ def test_puts_the_focus_on_the_error_summary_and_leads_to_the_fields(
     submit_broken(page, base)
 
     assert page.title().startswith("Fout: ")
-    assert page.locator("#fouten:focus").count() == 1
+    expect(page.locator("#fouten")).to_be_focused()
     page.keyboard.press("Tab")
-    assert page.locator("#fouten li:first-child a:focus").count() == 1
+    expect(page.locator("#fouten li:first-child a")).to_be_focused()
     assert page.input_value("#veld-dag") == "31-2-2026"
     for link in page.locator("#fouten a").all():
         target, text = link.get_attribute("href"), link.inner_text()
@@ -123,10 +122,10 @@ def test_reaches_everything_by_keyboard_with_the_skip_link_first(chromium: Brows
     page = chromium.new_page()
     page.goto(f"{base}/trajecten")
     page.keyboard.press("Tab")
-    assert page.locator(".bv-skip:focus").is_visible()
+    expect(page.locator(".bv-skip:focus")).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.locator("main :focus").count() == 1
+    expect(page.locator("main :focus")).to_have_count(1)
     page.close()
 
 
@@ -166,7 +165,7 @@ def test_filters_a_list_with_and_without_script(chromium: Browser, base: str, sc
     page.get_by_label("Trajectnummer").fill("T-2026")
     page.get_by_role("button", name="Toon").click()
     page.wait_for_url(re.compile(r"zoek=T-2026"))
-    assert page.locator("#lijst table").count() == 1
+    expect(page.locator("#lijst table")).to_have_count(1)
     context.close()
 
 

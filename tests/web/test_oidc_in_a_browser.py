@@ -16,7 +16,7 @@ from bluevitaal_es.web.accounts import Account
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import oidc_login, own_account
 from bluevitaal_es.web.session import SET_UP
-from tests.web.browsing import opened_chromium, served, too_wide, violations
+from tests.web.browsing import go_on, opened_chromium, served, too_wide, violations
 from tests.web.login_service import BEGELEIDER, a_login_service, knows, use
 from tools.npm_packages import NotInstalled, install
 
@@ -45,7 +45,7 @@ def test_goes_to_the_service_and_comes_back_on_the_page_that_was_asked(
         assert violations(page) == []
         assert not too_wide(page)
 
-        page.get_by_role("link", name="Inloggen met uw werkaccount").click()
+        go_on(page.get_by_role("link", name="Inloggen met uw werkaccount"))
         assert page.url.startswith(issuer)
         page.locator("input[name=sub]").fill("anna")
         page.locator("input[name=sub]").press("Enter")
@@ -63,13 +63,13 @@ def test_says_in_plain_words_that_it_failed_and_gives_the_way_out(
         use(house, issuer)
         page = chromium.new_page(base_url=address, locale="nl-NL", viewport={"width": 390, "height": 844})
         page.goto("/inloggen")
-        page.get_by_role("link", name="Inloggen met uw werkaccount").click()
+        go_on(page.get_by_role("link", name="Inloggen met uw werkaccount"))
         page.locator("input[name=sub]").fill("niemand")
         page.locator("input[name=sub]").press("Enter")
 
         page.get_by_role("heading", name="Inloggen met uw werkaccount is niet gelukt").wait_for()
         assert violations(page) == []
-        page.get_by_role("link", name="Naar inloggen").click()
+        go_on(page.get_by_role("link", name="Naar inloggen"))
         assert urlsplit(page.url).path == "/inloggen"
         page.close()
 
@@ -121,11 +121,11 @@ def test_gets_in_by_a_strict_service(
         use(house, strict_service(f"{address}{oidc_login.BACK}"))
         page = chromium.new_page(base_url=address, locale="nl-NL")
         page.goto("/inloggen")
-        page.get_by_role("link", name="Inloggen met uw werkaccount").click()
+        go_on(page.get_by_role("link", name="Inloggen met uw werkaccount"))
         page.locator("input[name=login]").fill("begeleider")
         page.locator("input[name=password]").fill("om het even")
-        page.locator("button[type=submit]").click()
-        page.get_by_role("button", name="Continue").click()
+        go_on(page.locator("button[type=submit]"))
+        go_on(page.get_by_role("button", name="Continue"))
 
-        page.wait_for_url(f"{address}{SET_UP}")
+        assert page.url == f"{address}{SET_UP}"
         page.close()

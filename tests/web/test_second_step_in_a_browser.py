@@ -18,7 +18,7 @@ from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import invitation, own, own_account, welcome
 from bluevitaal_es.web.session import SECOND_STEP, SET_UP, cookie_name
 from bluevitaal_es.web.session_table import Sessions
-from tests.web.browsing import opened_chromium, served, too_wide, violations, with_device
+from tests.web.browsing import go_on, opened_chromium, served, too_wide, violations, with_device
 from tests.web.conftest import PASSWORD, ACase
 from tests.web.posting import posted_to
 
@@ -72,11 +72,11 @@ def log_in(page: Page, username: str, password: str = PASSWORD) -> None:
     page.goto("/inloggen")
     page.get_by_label("Gebruikersnaam").fill(username)
     page.get_by_label("Wachtwoord", exact=True).fill(password)
-    page.get_by_role("button", name="Inloggen", exact=True).click()
+    go_on(page.get_by_role("button", name="Inloggen", exact=True))
 
 
 def log_out(page: Page) -> None:
-    page.get_by_role("button", name="Uitloggen", exact=True).click()
+    go_on(page.get_by_role("button", name="Uitloggen", exact=True))
 
 
 def path_of(page: Page) -> str:
@@ -97,10 +97,10 @@ def test_sets_a_passkey_up_and_logs_in_with_it(
         log_in(page, "begeleider")
         assert path_of(page) == SET_UP
         fit(page)
-        page.get_by_role("link", name="Toegangssleutel instellen").click()
+        go_on(page.get_by_role("link", name="Toegangssleutel instellen"))
         fit(page)
         page.get_by_label("Hoe noemt u dit?").fill("Mijn laptop")
-        page.get_by_role("button", name="Toegangssleutel maken").click()
+        go_on(page.get_by_role("button", name="Toegangssleutel maken"))
         page.get_by_role("heading", name="Bewaar deze codes").wait_for()
         fit(page)
         page.goto("/mijn-account")
@@ -111,8 +111,8 @@ def test_sets_a_passkey_up_and_logs_in_with_it(
         log_in(page, "begeleider")
         assert path_of(page) == SECOND_STEP
         fit(page)
-        page.get_by_role("button", name="Toegangssleutel gebruiken").click()
-        page.wait_for_url(lambda url: urlsplit(url).path != SECOND_STEP)
+        go_on(page.get_by_role("button", name="Toegangssleutel gebruiken"))
+        assert path_of(page) != SECOND_STEP
         page.goto("/mijn-account")
         assert page.get_by_role("heading", name="Mijn account").is_visible()
         log_out(page)
@@ -149,27 +149,27 @@ def test_sets_an_app_up_and_logs_in_with_its_code_without_script(
     person("begeleider")
     with a_page(chromium, address, script=False) as page:
         log_in(page, "begeleider")
-        page.get_by_role("link", name="App instellen").click()
+        go_on(page.get_by_role("link", name="App instellen"))
         assert page.locator(".bv-qr svg").is_visible()
         assert not too_wide(page)
         secret = page.locator("dd .bv-code").inner_text().replace(" ", "")
         page.get_by_label("Code uit de app").fill(pyotp.TOTP(secret).at(clock.now()))
-        page.get_by_role("button", name="App instellen").click()
+        go_on(page.get_by_role("button", name="App instellen"))
         paper = page.locator(".bv-codes li").first.inner_text()
-        page.get_by_role("link", name="Ik heb ze bewaard, verder").click()
+        go_on(page.get_by_role("link", name="Ik heb ze bewaard, verder"))
         page.goto("/mijn-account")
         log_out(page)
 
         log_in(page, "begeleider")
         page.get_by_label("Code uit uw app").fill(pyotp.TOTP(secret).at(clock.now(), counter_offset=1))
-        page.get_by_role("button", name="Verder", exact=True).click()
+        go_on(page.get_by_role("button", name="Verder", exact=True))
         page.goto("/mijn-account")
         log_out(page)
 
         log_in(page, "begeleider")
         page.get_by_text("Lukt dit niet? Gebruik een herstelcode").click()
         page.get_by_role("textbox", name="Herstelcode").fill(paper)
-        page.get_by_role("button", name="Verder met deze code").click()
+        go_on(page.get_by_role("button", name="Verder met deze code"))
         page.goto("/mijn-account")
         assert page.get_by_text("9 herstelcodes").is_visible()
         assert page.get_by_text("Ingelogd met een herstelcode").is_visible()
@@ -191,22 +191,22 @@ def test_lets_a_client_come_in_on_a_phone(
         assert "politie" not in page.inner_text("body").lower()
         fit(page)
         page.get_by_label("Uw code").fill(code)
-        page.get_by_role("button", name="Verder").click()
+        go_on(page.get_by_role("button", name="Verder"))
         fit(page)
         page.get_by_label("Naam om mee in te loggen").fill("Zilvermeeuw")
         page.get_by_label("Wachtwoord", exact=True).fill("vier paarden in de wei")
         page.get_by_label("Wachtwoord, nog een keer").fill("vier paarden in de wei")
-        page.get_by_role("button", name="Verder").click()
+        go_on(page.get_by_role("button", name="Verder"))
         fit(page)
-        page.get_by_role("button", name="Codes op papier gebruiken").click()
+        go_on(page.get_by_role("button", name="Codes op papier gebruiken"))
         fit(page)
         paper = page.locator(".bv-codes li").all_inner_texts()
-        page.get_by_role("link", name="Ik heb ze bewaard, verder").click()
+        go_on(page.get_by_role("link", name="Ik heb ze bewaard, verder"))
         assert path_of(page) == "/mijn"
         log_out(page)
 
         log_in(page, "zilvermeeuw", "vier paarden in de wei")
         fit(page)
         page.get_by_role("textbox", name="Herstelcode").fill(paper[0])
-        page.get_by_role("button", name="Verder met deze code").click()
+        go_on(page.get_by_role("button", name="Verder met deze code"))
         assert path_of(page) == "/mijn"
