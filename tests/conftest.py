@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from shutil import disk_usage
 from tempfile import TemporaryDirectory
+from typing import LiteralString
 from uuid import uuid4
 
 import psycopg
@@ -15,9 +17,14 @@ from hypothesis import HealthCheck, settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from bluevitaal_es.app import projections
 from bluevitaal_es.database import Database, prepare
 from bluevitaal_es.database.embedded import SERVICE_LOGIN, start_server
 from bluevitaal_es.database.pool import connect
+from bluevitaal_es.events import EVENT_TYPES
+from bluevitaal_es.store import EventStore, Keyring
+from bluevitaal_es.store.keys import KeyEncryptionKey
+from bluevitaal_es.store.projector import Projector
 
 # A machine that is busy is slow, and that is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -66,41 +73,59 @@ class TestPostgres:
         return psycopg.connect(make_conninfo(self.owner_dsn), autocommit=True)
 
     @contextmanager
-    def fresh(self, *, pool_size: int = 10) -> Iterator[Database]:
-        """Give a migrated empty database of its own inside the block."""
+    def fresh(self, *, drawn: bool = False, pool_size: int = 10) -> Iterator[Database]:
+        """Give a migrated empty database of its own inside the block.
+
+        When `drawn` the tables of all read models are there as well, and empty: making them takes longer
+        than most tests that need them.
+        """
+        template = self._drawn_template() if drawn else self.template
         name = f"bluevitaal_test_{uuid4().hex[:12]}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, self.template)
-        self._execute("GRANT CREATE ON DATABASE {} TO bluevitaal_owner", name)
-        database = connect(
+        with self.admin() as admin:
+            _execute(admin, "CREATE DATABASE {} TEMPLATE {}", name, template)
+            try:
+                _execute(admin, "GRANT CREATE ON DATABASE {} TO bluevitaal_owner", name)
+                with closing(self._opened(name, pool_size)) as database:
+                    yield database
+            finally:
+                _execute(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def _opened(self, name: str, pool_size: int = 10) -> Database:
+        return connect(
             make_conninfo(self.service_dsn, dbname=name),
             make_conninfo(self.owner_dsn, dbname=name),
             "server" if "DATABASE_URL" in os.environ else "embedded",
             pool_size=pool_size,
         )
-        try:
-            yield database
-        finally:
-            database.close()
-            self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    @cache  # noqa: B019 (one for each worker, for its whole session)
+    def _drawn_template(self) -> str:
+        name = f"{self.template}_drawn"
+        with self.admin() as admin:
+            _execute(admin, "CREATE DATABASE {} TEMPLATE {}", name, self.template)
+            _execute(admin, "GRANT CREATE ON DATABASE {} TO bluevitaal_owner", name)
+        with closing(self._opened(name)) as database:
+            store = EventStore(database, Keyring(KeyEncryptionKey(bytes(32)), database), EVENT_TYPES)
+            Projector(database, store, projections()).prepare()
+        return name
 
     def empty(self) -> str:
         """Return the dsn of a new database with nothing in it; it goes when the session does."""
         name = f"{self.template}_{uuid4().hex[:8]}"
-        self._execute("CREATE DATABASE {}", name)
+        with self.admin() as admin:
+            _execute(admin, "CREATE DATABASE {}", name)
         return make_conninfo(self.owner_dsn, dbname=name)
 
     def drop_templates(self) -> None:
         """Drop the template and the empty databases."""
         with self.admin() as connection:
             mine = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
-            names = [name for (name,) in connection.execute(mine, [self.template]).fetchall()]
-        for name in names:
-            self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            for (name,) in connection.execute(mine, [self.template]).fetchall():
+                _execute(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
-    def _execute(self, statement: str, *names: str) -> None:
-        with self.admin() as connection:
-            text = sql.SQL(statement)
-            connection.execute(text.format(*map(sql.Identifier, names)))
+
+def _execute(connection: psycopg.Connection, statement: LiteralString, *names: str) -> None:
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +136,8 @@ def postgres() -> Iterator[TestPostgres]:
     if outside:
         owner_dsn = os.environ.get("MIGRATION_DATABASE_URL") or outside
         made = TestPostgres(owner_dsn, outside, template)
-        made._execute("CREATE DATABASE {}", template)
+        with made.admin() as admin:
+            _execute(admin, "CREATE DATABASE {}", template)
         try:
             prepare(make_conninfo(owner_dsn, dbname=template))
             yield made
@@ -122,7 +148,8 @@ def postgres() -> Iterator[TestPostgres]:
         embedded = start_server(Path(folder), THROWN_AWAY)
         try:
             made = TestPostgres(embedded.dsn(), embedded.dsn(user=SERVICE_LOGIN), template)
-            made._execute("CREATE DATABASE {}", template)
+            with made.admin() as admin:
+                _execute(admin, "CREATE DATABASE {}", template)
             prepare(embedded.dsn(template), SERVICE_LOGIN)
             yield made
         finally:

@@ -107,7 +107,7 @@ class World:
 @contextmanager
 def opened(postgres: TestPostgres, folder: Path, *, demo: bool = True) -> Iterator[World]:
     """Give a world of its own on a fresh database; with `demo` its log takes moments of recording from us."""
-    with postgres.fresh() as bare:
+    with postgres.fresh(drawn=True) as bare:
         database = connect(
             bare.service_dsn, bare.owner_dsn, bare.kind, view_schemas=[schema_of(name) for name in names()]
         )

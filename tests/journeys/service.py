@@ -82,7 +82,7 @@ def running_service(postgres: TestPostgres, folder: Path, *, filled: bool = True
     Without `filled` there are people who can log in, and not one case.
     """
     schemas = [schema_of(projection.name) for projection in projections()]
-    with postgres.fresh() as fresh:
+    with postgres.fresh(drawn=True) as fresh:
         database = connect(fresh.service_dsn, fresh.owner_dsn, fresh.kind, view_schemas=schemas)
         settings = Settings(data_dir=folder, demo=True, organisation="BlueVitaal")
         parts = assemble(settings, database)

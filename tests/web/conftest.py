@@ -68,6 +68,7 @@ from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import code, login, second_step, setting_up
 from bluevitaal_es.web.security import protect
+from tests.conftest import TestPostgres
 from tests.staff import accepts_code
 from tests.web.entering import a_browser, let_in
 
@@ -133,6 +134,13 @@ def one_loop_for_all_browsers() -> Iterator[None]:
     with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patched:
         patched.setattr(TestClient, "portal", portal)
         yield
+
+
+@pytest.fixture
+def database(postgres: TestPostgres) -> Iterator[Database]:
+    """A fresh database for this test alone, in which the read models have their tables."""
+    with postgres.fresh(drawn=True) as fresh:
+        yield fresh
 
 
 @pytest.fixture

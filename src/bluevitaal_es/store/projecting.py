@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
@@ -84,6 +85,16 @@ def _holding(recorded: Recorded, event: Event) -> Recorded:
     return recorded.holding(event, recorded.happened_at)
 
 
+@cache
+def _adapter_of(state_type: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(state_type)
+
+
+@cache
+def _shape_of(state_type: Any) -> str:
+    return json.dumps(_adapter_of(state_type).json_schema(), sort_keys=True)
+
+
 class FoldedProjection(Projection, Generic[State]):
     """A read model that keeps a small folded state for each stream and draws its rows from that.
 
@@ -95,11 +106,11 @@ class FoldedProjection(Projection, Generic[State]):
     state_type: Any
 
     def __init__(self) -> None:
-        self._adapter: TypeAdapter[State] = TypeAdapter(self.state_type)
+        self._adapter: TypeAdapter[State] = _adapter_of(self.state_type)
 
     def shape(self) -> str:
         """Return the form of the folded state: when a field of it changes, the states are folded anew."""
-        return json.dumps(self._adapter.json_schema(), sort_keys=True)
+        return _shape_of(self.state_type)
 
     def evolve(self, state: State, recorded: Recorded) -> State:
         """Return the state of a stream after one more fact that holds."""
