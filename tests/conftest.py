@@ -23,6 +23,7 @@ from bluevitaal_es.database.embedded import SERVICE_LOGIN, start_server
 from bluevitaal_es.database.pool import connect
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.store import EventStore, Keyring
+from bluevitaal_es.store.advancing import schema_of
 from bluevitaal_es.store.keys import KeyEncryptionKey
 from bluevitaal_es.store.projector import Projector
 
@@ -46,10 +47,21 @@ MEMORY = Path("/dev/shm")
 ENOUGH_MEMORY = 2**31
 
 
+#: Quick by itself, but there are many hundreds of them.
+OWN_HOUSE = pytest.mark.slow("pages of a house of its own: a database, read models, people who log in")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take long, so that no worker is left alone with one at the end."""
+    """Begin with the files that take long, so that no worker is left alone with one at the end.
+
+    Who needs a `house` is marked slow as well; that changes no order.
+    """
     slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
     items.sort(key=lambda item: item.path not in slow)
+    for item in items:
+        if isinstance(item, pytest.Function) and "house" in item.fixturenames:
+            item.add_marker(OWN_HOUSE)
 
 
 def quick_folder() -> str | None:
@@ -73,11 +85,11 @@ class TestPostgres:
         return psycopg.connect(make_conninfo(self.owner_dsn), autocommit=True)
 
     @contextmanager
-    def fresh(self, *, drawn: bool = False, pool_size: int = 10) -> Iterator[Database]:
+    def fresh(self, *, drawn: bool = False) -> Iterator[Database]:
         """Give a migrated empty database of its own inside the block.
 
-        When `drawn` the tables of all read models are there as well, and empty: making them takes longer
-        than most tests that need them.
+        When `drawn` the tables of all read models are there as well, empty and in sight: making them takes
+        longer than most tests that need them.
         """
         template = self._drawn_template() if drawn else self.template
         name = f"bluevitaal_test_{uuid4().hex[:12]}"
@@ -85,17 +97,17 @@ class TestPostgres:
             _execute(admin, "CREATE DATABASE {} TEMPLATE {}", name, template)
             try:
                 _execute(admin, "GRANT CREATE ON DATABASE {} TO bluevitaal_owner", name)
-                with closing(self._opened(name, pool_size)) as database:
+                with closing(self._opened(name, drawn=drawn)) as database:
                     yield database
             finally:
                 _execute(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
-    def _opened(self, name: str, pool_size: int = 10) -> Database:
+    def _opened(self, name: str, *, drawn: bool) -> Database:
         return connect(
             make_conninfo(self.service_dsn, dbname=name),
             make_conninfo(self.owner_dsn, dbname=name),
             "server" if "DATABASE_URL" in os.environ else "embedded",
-            pool_size=pool_size,
+            view_schemas=[schema_of(projection.name) for projection in projections()] if drawn else (),
         )
 
     @cache  # noqa: B019 (one for each worker, for its whole session)
@@ -104,7 +116,7 @@ class TestPostgres:
         with self.admin() as admin:
             _execute(admin, "CREATE DATABASE {} TEMPLATE {}", name, self.template)
             _execute(admin, "GRANT CREATE ON DATABASE {} TO bluevitaal_owner", name)
-        with closing(self._opened(name)) as database:
+        with closing(self._opened(name, drawn=True)) as database:
             store = EventStore(database, Keyring(KeyEncryptionKey(bytes(32)), database), EVENT_TYPES)
             Projector(database, store, projections()).prepare()
         return name

@@ -17,7 +17,6 @@ from bluevitaal_es.access import Actor
 from bluevitaal_es.commands.base import Command
 from bluevitaal_es.commands.handle import Desk, Outcome
 from bluevitaal_es.database import Database
-from bluevitaal_es.database.pool import connect
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.events.recorded import Recorded
 from bluevitaal_es.settings import Settings
@@ -107,14 +106,8 @@ class World:
 @contextmanager
 def opened(postgres: TestPostgres, folder: Path, *, demo: bool = True) -> Iterator[World]:
     """Give a world of its own on a fresh database; with `demo` its log takes moments of recording from us."""
-    with postgres.fresh(drawn=True) as bare:
-        database = connect(
-            bare.service_dsn, bare.owner_dsn, bare.kind, view_schemas=[schema_of(name) for name in names()]
-        )
-        try:
-            yield _assembled(database, folder, every_projection(), demo)
-        finally:
-            database.close()
+    with postgres.fresh(drawn=True) as database:
+        yield _assembled(database, folder, every_projection(), demo)
 
 
 def _assembled(database: Database, folder: Path, projections: Sequence[Projection], demo: bool) -> World:

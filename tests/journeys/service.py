@@ -12,13 +12,11 @@ from pathlib import Path
 
 from bluevitaal_es import clock
 from bluevitaal_es.access import Actor
-from bluevitaal_es.app import Parts, assemble, projections
+from bluevitaal_es.app import Parts, assemble
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
-from bluevitaal_es.database.pool import connect
 from bluevitaal_es.demo.filling import fill, prepare_demo
 from bluevitaal_es.demo.people import PASSWORD, STAFF, Person
 from bluevitaal_es.settings import Settings
-from bluevitaal_es.store.advancing import schema_of
 from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.house import House
@@ -81,9 +79,7 @@ def running_service(postgres: TestPostgres, folder: Path, *, filled: bool = True
 
     Without `filled` there are people who can log in, and not one case.
     """
-    schemas = [schema_of(projection.name) for projection in projections()]
-    with postgres.fresh(drawn=True) as fresh:
-        database = connect(fresh.service_dsn, fresh.owner_dsn, fresh.kind, view_schemas=schemas)
+    with postgres.fresh(drawn=True) as database:
         settings = Settings(data_dir=folder, demo=True, organisation="BlueVitaal")
         parts = assemble(settings, database)
         prepare_demo(parts)
@@ -93,8 +89,8 @@ def running_service(postgres: TestPostgres, folder: Path, *, filled: bool = True
         following = threading.Thread(target=parts.projector.run, args=[stop], daemon=True)
         following.start()
         environment = {
-            "DATABASE_URL": fresh.service_dsn,
-            "MIGRATION_DATABASE_URL": fresh.owner_dsn,
+            "DATABASE_URL": database.service_dsn,
+            "MIGRATION_DATABASE_URL": database.owner_dsn,
             "BLUEVITAAL_DATA_DIR": str(folder),
             "BLUEVITAAL_DEMO": "ja",
         }
@@ -110,4 +106,3 @@ def running_service(postgres: TestPostgres, folder: Path, *, filled: bool = True
         finally:
             stop.set()
             following.join(timeout=10)
-            database.close()

@@ -15,7 +15,7 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 from argon2 import PasswordHasher
 from fastapi import FastAPI
-from starlette.testclient import TestClient
+from starlette.testclient import TestClient, _TestClientTransport
 
 from bluevitaal_es import clock
 from bluevitaal_es.access import Actor
@@ -27,7 +27,6 @@ from bluevitaal_es.commands.handle import Desk, Outcome
 from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.database import Database
-from bluevitaal_es.database.pool import connect
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.projections.agenda.projection import AgendaProjection
 from bluevitaal_es.projections.agenda.view import AgendaView
@@ -57,7 +56,6 @@ from bluevitaal_es.projections.staff.projection import StaffProjection
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.store import EventStore, open_keyring
-from bluevitaal_es.store.advancing import schema_of
 from bluevitaal_es.store.attachments import Attachments
 from bluevitaal_es.store.forgetting import Forgetting
 from bluevitaal_es.store.projector import Projector
@@ -71,6 +69,7 @@ from bluevitaal_es.web.security import protect
 from tests.conftest import TestPostgres
 from tests.staff import accepts_code
 from tests.web.entering import a_browser, let_in
+from tests.web.one_trip import in_one_trip
 
 PROJECTIONS = (
     AuditTrailProjection,
@@ -130,9 +129,10 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 @pytest.fixture(scope="session", autouse=True)
 def one_loop_for_all_browsers() -> Iterator[None]:
-    """Let test clients share an event loop: making one for each request takes longer than the request."""
+    """Let test clients share an event loop, and go there once for each request: both took longer than it."""
     with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patched:
         patched.setattr(TestClient, "portal", portal)
+        patched.setattr(_TestClientTransport, "handle_request", in_one_trip)
         yield
 
 
@@ -144,47 +144,42 @@ def database(postgres: TestPostgres) -> Iterator[Database]:
 
 
 @pytest.fixture
-def house(database: Database, tmp_path: Path) -> Iterator[House]:
+def house(database: Database, tmp_path: Path) -> House:
     """Everything behind the pages, with a log of demonstration so that tests may stand at any moment."""
-    names = [schema_of(projection.name) for projection in PROJECTIONS]
-    seeing = connect(database.service_dsn, database.owner_dsn, database.kind, view_schemas=names)
     settings = Settings(data_dir=tmp_path, demo=True, organisation="BlueVitaal Test")
-    keyring = open_keyring(settings, seeing)
-    store = EventStore(seeing, keyring, EVENT_TYPES)
-    reading = ReadingLog(seeing, keyring, settings.organisation)
+    keyring = open_keyring(settings, database)
+    store = EventStore(database, keyring, EVENT_TYPES)
+    reading = ReadingLog(database, keyring, settings.organisation)
     store.mark_as_demo()
-    projector = Projector(seeing, store, [projection() for projection in PROJECTIONS])
+    projector = Projector(database, store, [projection() for projection in PROJECTIONS])
     projector.prepare()
-    try:
-        yield House(
-            settings=settings,
-            database=seeing,
-            desk=Desk(store),
-            wait_for=lambda position: projector.catch_up() >= position,
-            seal=store.seal,
-            unseal=store.unseal,
-            caseload=CaseloadView(seeing),
-            case_file=CaseFileView(seeing),
-            duties=DutiesView(seeing),
-            history=CaseHistoryView(seeing),
-            audit=AuditTrailView(seeing),
-            staff=StaffView(seeing),
-            figures=FiguresView(seeing),
-            past_figures=FiguresReplay(seeing, store),
-            erasures=ErasuresView(seeing),
-            emergencies=EmergenciesView(seeing),
-            first_requests=FirstRequestsView(seeing),
-            complaints=ComplaintsView(seeing, store),
-            agenda=AgendaView(seeing),
-            replay=CaseReplay(store),
-            keep_file=Attachments(seeing, keyring).keep,
-            open_file=Attachments(seeing, keyring).opened,
-            record_look=reading.record,
-            looks_at=reading.looks_at,
-            forget=partial(carry_out, Desk(store), Forgetting(seeing, keyring)),
-        )
-    finally:
-        seeing.close()
+    return House(
+        settings=settings,
+        database=database,
+        desk=Desk(store),
+        wait_for=lambda position: projector.catch_up() >= position,
+        seal=store.seal,
+        unseal=store.unseal,
+        caseload=CaseloadView(database),
+        case_file=CaseFileView(database),
+        duties=DutiesView(database),
+        history=CaseHistoryView(database),
+        audit=AuditTrailView(database),
+        staff=StaffView(database),
+        figures=FiguresView(database),
+        past_figures=FiguresReplay(database, store),
+        erasures=ErasuresView(database),
+        emergencies=EmergenciesView(database),
+        first_requests=FirstRequestsView(database),
+        complaints=ComplaintsView(database, store),
+        agenda=AgendaView(database),
+        replay=CaseReplay(store),
+        keep_file=Attachments(database, keyring).keep,
+        open_file=Attachments(database, keyring).opened,
+        record_look=reading.record,
+        looks_at=reading.looks_at,
+        forget=partial(carry_out, Desk(store), Forgetting(database, keyring)),
+    )
 
 
 @pytest.fixture
@@ -208,8 +203,8 @@ def nobody(app: FastAPI) -> TestClient:
 
 
 @pytest.fixture
-def person(house: House) -> Callable[[str], Account]:
-    """Make the account of somebody in STAFF, once, and return it."""
+def joining(house: House) -> Callable[[str], Account]:
+    """Make the account of somebody in STAFF, once, and return it; the views may not know them yet."""
     accounts = Accounts(house.database, QUICK)
 
     def made(username: str) -> Account:
@@ -221,7 +216,22 @@ def person(house: House) -> Callable[[str], Account]:
         accounts.add(account, PASSWORD)
         joined = AddStaffMember(staff_id=staff_id_of(username), name=name, role=role)
         house.desk.handle(joined, BEHEER)
-        house.wait_for(house.desk.handle(accepts_code(staff_id_of(username)), actor_of(username)).position)
+        house.desk.handle(accepts_code(staff_id_of(username)), actor_of(username))
+        return account
+
+    return made
+
+
+@pytest.fixture
+def person(house: House, joining: Callable[[str], Account]) -> Callable[[str], Account]:
+    """Make the account of somebody in STAFF, once, and return it; the views know them."""
+    known = set[str]()
+
+    def made(username: str) -> Account:
+        account = joining(username)
+        if username not in known:
+            house.wait_for(0)
+            known.add(username)
         return account
 
     return made
@@ -238,12 +248,13 @@ def log_in(app: FastAPI, house: House, person: Callable[[str], Account]) -> Call
 
 
 @pytest.fixture
-def give(house: House, person: Callable[[str], Account]) -> Callable[..., Outcome]:
-    """Give a command as somebody in STAFF, and let the views show it."""
+def give(house: House, joining: Callable[[str], Account]) -> Callable[..., Outcome]:
+    """Give commands as somebody in STAFF, and let the views show them when all are given."""
 
-    def given(command: Command[Any], username: str = "begeleider") -> Outcome:
-        person(username)
-        outcome = house.desk.handle(command, actor_of(username))
+    def given(command: Command[Any], username: str = "begeleider", *more: Command[Any]) -> Outcome:
+        joining(username)
+        for each in (command, *more):
+            outcome = house.desk.handle(each, actor_of(username))
         house.wait_for(outcome.position)
         return outcome
 
@@ -266,20 +277,19 @@ def a_case(house: House, give: Callable[..., Outcome]) -> Callable[..., ACase]:
         case_id = CaseId(uuid4())
         day = registered_on or clock.today()
         number = house.desk.next_case_number(day.year)
-        give(
-            RegisterCase(
-                case_id=case_id,
-                number=number,
-                target_group=target_group,
-                client_name=client_name,
-                registered_on=day,
-            ),
-            by,
+        registered = RegisterCase(
+            case_id=case_id,
+            number=number,
+            target_group=target_group,
+            client_name=client_name,
+            registered_on=day,
         )
+        later = list[Command[Any]]()
         if assigned:
-            give(AssignBegeleider(case_id=case_id, begeleider_id=staff_id_of(by), on=day), by)
+            later.append(AssignBegeleider(case_id=case_id, begeleider_id=staff_id_of(by), on=day))
         if intake:
-            give(HoldIntake(case_id=case_id, held_on=day, help_primary="sleep", weapon_access="no"), by)
+            later.append(HoldIntake(case_id=case_id, held_on=day, help_primary="sleep", weapon_access="no"))
+        give(registered, by, *later)
         return ACase(case_id, number)
 
     return made

@@ -101,7 +101,8 @@ def shape_of(path: str) -> str:
 def crawled(browser: TestClient, cases: tuple[Planted, ...]) -> Iterator[tuple[str, Any]]:
     """Yield every answer that can be reached or guessed."""
     to_do, seen = list(guesses(cases)), set[str]()
-    while to_do and len(seen) < MOST_PAGES + len(list(guesses(cases))):
+    most = MOST_PAGES + len(to_do)
+    while to_do and len(seen) < most:
         path = to_do.pop(0)
         parts = urlsplit(path)
         if parts.netloc or parts.scheme or shape_of(path) in seen or path.startswith("/static/"):
