@@ -97,8 +97,16 @@ def app(house: House) -> FastAPI:
 
 
 @pytest.fixture
-def crowd(app: FastAPI, house: House, give: Callable[..., Any], log_in: Callable[[str], TestClient]) -> Crowd:
+def crowd(
+    app: FastAPI,
+    house: House,
+    joining: Callable[[str], Account],
+    give: Callable[..., Any],
+    log_in: Callable[[str], TestClient],
+) -> Crowd:
     """Two cases with a stand-in that the ombudsfunctionaris may read, one with neither, one of a partner."""
+    for name in STAFF:
+        joining(name)
     browsers = {name: log_in(name) for name in STAFF}
     team = frozenset({"begeleider", STAND_IN, "ombuds"})
     cases = (
@@ -211,8 +219,8 @@ def _case(
                 **the,
             )
         )
-    for command in commands:
-        give(command, by)
+    first, *later = commands
+    give(first, by, *later)
     at_home = frozenset(one for one in planted if one.endswith("doel"))
     return Planted(case_id, number, tuple(planted), open_to, covered, allowed, at_home)
 
