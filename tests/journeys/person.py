@@ -13,7 +13,7 @@ from bluevitaal_es import clock
 from bluevitaal_es.demo.people import PASSWORD
 from bluevitaal_es.web.dutch import dutch_date_short
 from tests.journeys.service import Service
-from tests.web.browsing import asked, go_on, too_wide, violations
+from tests.web.browsing import CONTRAST, go_on, settled, too_wide, violations
 
 WIDE: ViewportSize = {"width": 1300, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
@@ -27,10 +27,6 @@ STRUCTURE = """() => [
     [!/undefined|None\\b|\\bnull\\b|\\{\\{|case\\.[a-z_]+/.test(document.querySelector('main').innerText),
      'shows a word of the machine'],
 ].filter(([right]) => !right).map(([, line]) => line)"""
-
-#: Contrast alone: nothing else differs between day and night. Needs axe on the page.
-CONTRAST = """() => axe.run({runOnly: ['color-contrast']}).then(r => r.violations.flatMap(
-    v => v.nodes.map(n => 'dark ' + v.id + ': ' + n.html.slice(0, 160))))"""
 
 
 def today() -> str:
@@ -133,16 +129,16 @@ class Person:
 
     def look(self) -> list[str]:
         """Return what is wrong with the page as it is: structure, axe by day and night, width on a phone."""
-        found = asked(self.page, STRUCTURE)
+        found: list[str] = settled(self.page, lambda: self.page.evaluate(STRUCTURE))
         self.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         found += violations(self.page)
         self.page.emulate_media(color_scheme="dark")
-        found += self.page.evaluate(CONTRAST)
+        found += [f"dark {line}" for line in violations(self.page, CONTRAST)]
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": 320, "height": 800})
         found += ["scrolls sideways at 320 pixels"] if too_wide(self.page) else []
         self.page.set_viewport_size(self.size)
-        return [str(line) for line in found]
+        return found
 
     def picture(self, name: str, *, narrow: bool = False) -> None:
         """Take a picture of the page whole, also as on a phone if `narrow`, and look whether it is right."""
@@ -189,13 +185,10 @@ def person_at(
         context.close()
 
 
-def album_in(folder: Path) -> Path:
-    """Return where pictures go: the folder of BLUEVITAAL_SCREENSHOTS, or `folder`."""
-    album = Path(os.environ.get("BLUEVITAAL_SCREENSHOTS") or folder)
-    album.mkdir(parents=True, exist_ok=True)
-    return album
-
-
 def album_asked_for() -> Path | None:
     """Return the folder of BLUEVITAAL_SCREENSHOTS; None when nobody asks for pictures."""
-    return album_in(Path()) if os.environ.get("BLUEVITAAL_SCREENSHOTS") else None
+    if not os.environ.get("BLUEVITAAL_SCREENSHOTS"):
+        return None
+    album = Path(os.environ["BLUEVITAAL_SCREENSHOTS"])
+    album.mkdir(parents=True, exist_ok=True)
+    return album

@@ -1,16 +1,15 @@
-"""The main job as one begeleider does it: every step through a form, each looked at on a picture."""
+"""The main job as one begeleider does it: every step through a form, and each page looked at."""
 
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from bluevitaal_es import clock
 from bluevitaal_es.web.dutch import dutch_date_short
-from tests.journeys.person import Person, album_in, person_at, right_now, today
+from tests.journeys.person import Person, album_asked_for, person_at, right_now, today
 from tests.journeys.service import Service
 
 GOAL = "Ik wil weer een nacht doorslapen."
@@ -18,14 +17,14 @@ WHY = "Klachten houden aan; een behandeling past beter."
 
 
 @pytest.fixture
-def begeleider(chromium: Browser, service: Service, tmp_path: Path) -> Iterator[Person]:
-    """A begeleider at a browser with a camera."""
-    with person_at(chromium, service, album=album_in(tmp_path)) as person:
+def begeleider(chromium: Browser, service: Service) -> Iterator[Person]:
+    """A begeleider at a browser, with a camera when somebody asks for pictures."""
+    with person_at(chromium, service, album=album_asked_for()) as person:
         yield person
 
 
 @pytest.mark.browser
-@pytest.mark.slow("a whole case by forms, some fifty pages with a picture of each")
+@pytest.mark.slow("a whole case by forms, some fifty pages, each looked at by day and night")
 @pytest.mark.requirement("S-014", "S-024", "S-027", "S-038", "S-042", "S-053")
 def test_guides_an_anonymous_client_from_registration_to_closing(
     begeleider: Person, service: Service

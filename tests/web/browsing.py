@@ -5,19 +5,27 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
+Found = TypeVar("Found")
+
 AXE_FOLDER = Path(__file__).parent / "vendor"
 AXE = (AXE_FOLDER / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = {"type": "tag", "values": RULES}
+#: All that differs between day and night.
+CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+WRONG = """(only) => axe.run({runOnly: only}).then(r => r.violations.flatMap(
+    v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 160))))"""
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 SWITCHES = [
     "--disable-gpu",
     "--no-first-run",
@@ -81,36 +89,29 @@ def go_on(through: Locator) -> None:
         through.click()
 
 
-def asked(page: Page, question: str, given: object = None, *, first: str = "") -> Any:
-    """Return what the page answers to a script, after the script `first`, once it has been loaded.
-
-    Asks again when the page was replaced by another one under the question.
-    """
-    for again in (True, True, False):
+def settled(page: Page, look: Callable[[], Found]) -> Found:
+    """Return what a look at the page finds, once loaded; looks again when another page took its place."""
+    for _ in range(2):
         page.wait_for_load_state()
-        try:
-            if first:
-                page.evaluate(first)
-            return page.evaluate(question, given)
-        except Error:
-            if not again:
-                raise
-    raise AssertionError("the last time raises or returns")
+        with suppress(Error):
+            return look()
+    page.wait_for_load_state()
+    return look()
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, only: Mapping[str, object] = EVERYTHING) -> list[str]:
     """Return what axe finds wrong on the page as it is now, one line for each place."""
-    found = asked(
-        page,
-        "(rules) => axe.run({runOnly: {type: 'tag', values: rules}})"
-        ".then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 160))))",
-        RULES,
-        first=AXE,
-    )
-    assert isinstance(found, list)
-    return [str(line) for line in found]
+
+    def look() -> list[str]:
+        if page.evaluate("typeof axe === 'undefined'"):
+            page.evaluate(AXE)
+        found = page.evaluate(WRONG, only)
+        assert isinstance(found, list)
+        return [str(line) for line in found]
+
+    return settled(page, look)
 
 
 def too_wide(page: Page) -> bool:
     """Whether the page scrolls sideways."""
-    return bool(asked(page, "document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+    return bool(settled(page, lambda: page.evaluate(SIDEWAYS)))
