@@ -18,7 +18,7 @@ test: setup ## every test, browser included (ARGS="tests/commands -k close")
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \
 	exec .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-test-fast: setup ## the tests that take seconds: no browser, nothing marked slow
+test-fast: setup ## the tests of under a minute: no browser, no pages on a database, nothing marked slow
 	@exec .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow and not browser" $(ARGS)
 
 sabotage: setup ## break the product on purpose and see the tests notice, some ten minutes (ARGS='--only "NAME"')

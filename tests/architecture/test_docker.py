@@ -177,6 +177,7 @@ def test_entrypoint_refuses_to_go_on_without_the_key(tmp_path: Path) -> None:
     assert "key_encryption_key" in done.stderr
 
 
+@pytest.mark.slow("starts a PostgreSQL server of its own")
 def test_roles_allow_what_each_login_is_for(tmp_path: Path) -> None:
     script = (DOCKER / "postgres" / "roles.sql").read_text().replace("/run/secrets", str(tmp_path))
     (tmp_path / "app_password").write_text("app'secret")

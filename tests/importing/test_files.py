@@ -104,6 +104,7 @@ def test_reads_a_sheet_that_tells_the_wrong_size(tmp_path: Path) -> None:
     assert len(read(path).registrations) == 1
 
 
+@pytest.mark.slow("a million rows")
 def test_reads_past_a_cell_in_the_last_corner(tmp_path: Path) -> None:
     book = Workbook()
     fill(book.worksheets[0], [SOUND])

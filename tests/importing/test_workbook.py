@@ -183,6 +183,7 @@ _cells = st.one_of(
 )
 
 
+@pytest.mark.slow("writes and reads many files")
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.dictionaries(st.sampled_from(TITLES), _cells), min_size=1, max_size=4))
 def test_reads_any_text_or_names_a_problem(tmp_path: Path, rows: list[dict[str, str]]) -> None:

@@ -87,6 +87,7 @@ def tables(categories: int, periods: int, most: int) -> st.SearchStrategy[list[l
 
 
 @pytest.mark.requirement("S-091")
+@pytest.mark.slow("tries every table that fits what is shown")
 @settings(max_examples=80, deadline=None)
 @given(st.one_of(tables(4, 1, 7), tables(3, 2, 3)))
 def test_lets_nobody_work_out_a_hidden_cell(counts: list[list[int]]) -> None:
