@@ -86,8 +86,10 @@ def main(words: list[str] | None = None) -> int:
         # The servers of tests run as another user, who has to find their folders.
         tree.chmod(0o755)
         for name in COPIED:
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-            copy(ROOT / name, tree / name)
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, tree / name, symlinks=True)
+            else:
+                shutil.copy2(ROOT / name, tree / name)
         for each in chosen:
             try:
                 unnoticed = unnoticed_by(each, tree)

@@ -110,6 +110,27 @@ def test_proves_a_case_to_its_client(filled: Place, outside: Path, tmp_path: Pat
     assert filled.run("proof", "T-1999-9999", str(file)).returncode == 1
 
 
+def test_proves_that_the_log_only_grew(filled: Place, outside: Path, tmp_path: Path) -> None:
+    file, kept = tmp_path / "aansluiting", str(outside / "punt.txt")
+
+    told = filled.run("consistency", kept, str(file))
+    checked = check(file, *kept_outside(outside))
+    (tmp_path / "leeg").write_text("")
+    refused = filled.run("consistency", kept, str(tmp_path / "niet"), "--to", str(tmp_path / "leeg"))
+
+    with psycopg.connect(filled.database_url) as connection:
+        look = connection.execute(
+            "SELECT object_ref, event_code FROM reading.event WHERE object_ref = 'bluevitaal consistency'"
+        ).fetchone()
+    assert told.returncode == 0, told.stderr
+    assert look == ("bluevitaal consistency", "export")
+    assert checked.returncode == 0, checked.stdout
+    assert "zijn dezelfde gebleven" in checked.stdout
+    assert refused.returncode == 1
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "niet").exists()
+
+
 def test_says_in_one_line_what_it_cannot_read(filled: Place, tmp_path: Path) -> None:
     (tmp_path / "leeg").write_text("")
     for words in (

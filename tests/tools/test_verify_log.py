@@ -101,7 +101,7 @@ def test_uses_nothing_but_the_standard_library_and_stays_short() -> None:
     }
 
     assert imported <= set(sys.stdlib_module_names)
-    assert len([line for line in source.splitlines() if line.strip()]) < 260
+    assert len([line for line in source.splitlines() if line.strip()]) < 300
 
 
 def test_finds_a_whole_log_whole_without_our_package(kept: Kept) -> None:

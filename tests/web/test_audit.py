@@ -18,10 +18,11 @@ from bluevitaal_es.events.case import NoteAdded
 from bluevitaal_es.store.checkpoint import Checkpoint, key_to_sign_with, make_checkpoint, read_checkpoint
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages.audit import router
+from bluevitaal_es.web.pages.own_check import router as own_check
 from tests.attacker import tamper
 from tests.web.conftest import ACase, token_in
 
-ROUTERS = (router,)
+ROUTERS = (own_check, router)
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 LogIn = Callable[[str], TestClient]

@@ -90,7 +90,7 @@ def asked(browser: TestClient, crowd: Crowd, line: Line, number: str) -> tuple[i
     path = path.replace("{username}", "weg").replace("{slug}", "bericht")
     path = path.replace("{statement_id}", NOTHING).replace("{breach_id}", NOTHING)
     path = path.replace("{emergency_id}", NOTHING).replace("{request_id}", NOTHING)
-    path = path.replace("{complaint_id}", NOTHING)
+    path = path.replace("{complaint_id}", NOTHING).replace("{which}", "1")
     path = path.replace("{staff_id}", str(LEAVER)).replace("{change}", "team-geven")
     if "{draft_id}" in line.route:
         Drafts(crowd.house).keep(

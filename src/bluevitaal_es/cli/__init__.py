@@ -11,6 +11,7 @@ from bluevitaal_es.cli import (
     account,
     backup,
     checkpoint,
+    consistency,
     demo,
     doctor,
     export_log,
@@ -49,6 +50,7 @@ cli.command("verify")(verify.verify)
 cli.command("checkpoint")(checkpoint.checkpoint)
 cli.command("export-log")(export_log.export_log)
 cli.command("proof")(proof.proof)
+cli.command("consistency")(consistency.consistency)
 cli.command("rebuild")(rebuild.rebuild)
 cli.command("forget")(forget.forget)
 cli.command("legal-hold")(forget.legal_hold)

@@ -1,4 +1,4 @@
-"""The Merkle tree of RFC 6962 over entries that come by one at a time: its root, and proofs of inclusion."""
+"""The Merkle tree of RFC 6962 over entries that come by one at a time: its root, and proofs about it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
@@ -100,3 +100,50 @@ def root_of_path(entry: bytes, index: int, size: int, path: Sequence[bytes]) -> 
         place >>= 1
         last >>= 1
     return node if last == 0 else None
+
+
+class Growth:
+    """Proves of a tree with entries that come by one at a time that it grew from one size to another.
+
+    Only the subtrees that the proof names are kept, and each entry is in one of them at most.
+    """
+
+    def __init__(self, earlier: int, later: int) -> None:
+        self._size = 0
+        self._parts = _parts(earlier, later)
+        self._trees = {end: Tree() for _, end in self._parts}
+        self._coming = sorted(self._parts, reverse=True)
+
+    def add(self, entry: bytes) -> None:
+        """Hear the next entry; those beyond the later size are let pass."""
+        while self._coming and self._size >= self._coming[-1][1]:
+            self._coming.pop()
+        if self._coming and self._size >= self._coming[-1][0]:
+            self._trees[self._coming[-1][1]].add(entry)
+        self._size += 1
+
+    def path(self) -> list[bytes]:
+        """Return RFC 6962's PROOF(earlier, D[later]), once all entries were heard: the lowest node first."""
+        return [self._trees[end].root() for _, end in self._parts]
+
+
+def _parts(earlier: int, later: int) -> list[tuple[int, int]]:
+    """Return the subtrees that a proof of growth names, as first entry and end, in the order of the proof.
+
+    Source: RFC 6962, 2.1.2. Raises ValueError when the earlier size is nothing, or the larger one.
+    """
+    if not 0 < earlier <= later:
+        raise ValueError(f"a tree does not grow from {earlier} to {later}")
+    found: list[tuple[int, int]] = []
+    start, end, is_all = 0, later, True
+    while start + earlier < end:
+        middle = start + (1 << (end - start - 1).bit_length() - 1)
+        if start + earlier <= middle:
+            found.append((middle, end))
+            end = middle
+        else:
+            found.append((start, middle))
+            start, earlier, is_all = middle, earlier - (middle - start), False
+    if not is_all:
+        found.append((start, end))
+    return found[::-1]

@@ -62,6 +62,7 @@ class Sight:
 
 
 _CHECK: Final = Sight("controle", Act.AUDIT_CASE)
+_PROOF: Final = Sight("logboek", Act.VERIFY_LOG, "export")
 _DOSSIER: Final = Sight("dossier", Act.OPEN_DOSSIER)
 _PAGE: Final = Sight("pagina", None)
 _OWN: Final = Sight("eigen pagina", Act.SEE_OWN_CASE)
@@ -92,7 +93,12 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/noodinzage": Sight("noodinzage", Act.OPEN_IN_EMERGENCY),
     "/noodinzage/{emergency_id}": Sight("noodinzage", Act.REVIEW_EMERGENCY),
     "/audit": _CHECK,
-    "/audit/controlepunt": Sight("logboek", Act.VERIFY_LOG, "export"),
+    "/audit/zelf-controleren": Sight("controle", Act.VERIFY_LOG),
+    "/audit/zelf-controleren/verify_log.py": _PROOF,
+    "/audit/zelf-controleren/sleutel.pem": _PROOF,
+    "/audit/controlepunt": _PROOF,
+    "/audit/controlepunt/{which}": _PROOF,
+    "/audit/controlepunt/{which}/aansluiting": _PROOF,
     "/audit/{number}": Sight("controle", Act.AUDIT_CASE),
     "/beheer/vergeten": Sight("lijst", Act.FORGET_PERSON),
     "/beheer/vergeten/{number}": Sight("vergeten", Act.FORGET_PERSON),

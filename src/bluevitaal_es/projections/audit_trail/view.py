@@ -17,6 +17,7 @@ from bluevitaal_es.store.checkpoint import (
     check_against,
     kept_checkpoints,
 )
+from bluevitaal_es.store.growth import make_growth_proof
 from bluevitaal_es.store.reading import View
 from bluevitaal_es.store.reading_log import verify_reading
 from bluevitaal_es.store.signing import PublicKey, SigningKeyFault, open_signing_key
@@ -60,8 +61,12 @@ class OwnErasure:
 
 @dataclass(frozen=True, slots=True)
 class SignedCheckpoint:
-    """A checkpoint kept beside the log, over the first `position` events and `looks`, as its `text`."""
+    """A checkpoint kept beside the log, over the first `position` events and `looks`, as its `text`.
 
+    `which` is its place among those that are kept, the oldest being 1; 0 where nobody asks for it.
+    """
+
+    which: int
     position: int
     looks: int | None
     made_at: datetime
@@ -181,6 +186,34 @@ class AuditTrailView(View):
             kept = kept_checkpoints(connection, last=1)
         return _shown(kept[0]) if kept else None
 
+    def checkpoints(self, actor: Actor) -> list[SignedCheckpoint]:
+        """Return every checkpoint kept beside the log, newest first."""
+        if not may(actor, Act.VERIFY_LOG):
+            return []
+        with self._database.pool.connection() as connection:
+            kept = kept_checkpoints(connection)
+        return [_shown(each, which) for which, each in enumerate(kept, start=1)][::-1]
+
+    def growth(self, actor: Actor, which: int) -> tuple[SignedCheckpoint, str] | None:
+        """Return a kept checkpoint and the proof that the newest one contains it; None if there is no such.
+
+        The log is recomputed for it. Raises ConfigurationFault when it does not lead to both.
+        """
+        if not may(actor, Act.VERIFY_LOG):
+            return None
+        with self._database.pool.connection() as connection:
+            kept = kept_checkpoints(connection)
+            connection.commit()
+            if not 1 <= which <= len(kept):
+                return None
+            earlier = kept[which - 1]
+            return _shown(earlier, which), make_growth_proof(connection, earlier, kept[-1])
+
+    def public_key(self, actor: Actor, settings: Settings) -> tuple[str, str] | None:
+        """Return the number and the PEM text of the key to check with; None where this machine has it not."""
+        key = _public_key(settings) if may(actor, Act.VERIFY_LOG) else None
+        return None if key is None else (key.key_id, key.pem)
+
     def verify(self, actor: Actor, settings: Settings) -> ChainVerdict | None:
         """Recompute both chains from the rows as they lie in the database; None for who may not ask.
 
@@ -229,9 +262,9 @@ def _first_broken(findings: Sequence[Finding]) -> tuple[SignedCheckpoint, str] |
     return None
 
 
-def _shown(checkpoint: Checkpoint) -> SignedCheckpoint:
+def _shown(checkpoint: Checkpoint, which: int = 0) -> SignedCheckpoint:
     return SignedCheckpoint(
-        checkpoint.position, checkpoint.looks, checkpoint.made_at, checkpoint.key_id, checkpoint.text
+        which, checkpoint.position, checkpoint.looks, checkpoint.made_at, checkpoint.key_id, checkpoint.text
     )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from bluevitaal_es import clock
 from bluevitaal_es.access import IMPORTER, PURPOSES, SCHEDULER, Act, Actor, may
@@ -93,19 +93,6 @@ def verify_chain(request: Request, actor: Actor = Depends(verifier)) -> Response
     house = house_of(request)
     verdict = house.audit.verify(actor, house.settings)
     return not_found(request) if verdict is None else _audit(request, actor, verdict=verdict)
-
-
-@router.get("/audit/controlepunt")
-def newest_checkpoint(request: Request, actor: Actor = Depends(verifier)) -> Response:
-    """Hand out the newest kept checkpoint, as the text that can be checked anywhere."""
-    found = house_of(request).audit.checkpoint(actor)
-    if found is None:
-        return not_found(request)
-    name = f"controlepunt-{found.made_at.astimezone(UTC):%Y-%m-%d}.txt"
-    return PlainTextResponse(
-        found.text,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
 
 
 @router.get("/audit/{number}")
