@@ -194,6 +194,9 @@ def test_stays_silent_about_the_key_table(filled: Database, signed: Checkpoint) 
     """What is proven is what was recorded, not that it can still be read: that shows when it is read."""
     tamper(
         filled.owner_dsn,
+        "UPDATE keys.data_key d SET wrapped = other.wrapped FROM keys.data_key other"
+        " WHERE d.key_id = (SELECT key_id FROM keys.stream_key ORDER BY key_id OFFSET 1 LIMIT 1)"
+        " AND other.key_id = (SELECT key_id FROM keys.stream_key ORDER BY key_id LIMIT 1)",
         "UPDATE keys.data_key SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)"
         " WHERE key_id = (SELECT key_id FROM keys.stream_key ORDER BY key_id LIMIT 1)",
         "DELETE FROM keys.data_key"
@@ -205,8 +208,9 @@ def test_stays_silent_about_the_key_table(filled: Database, signed: Checkpoint) 
 
     assert found(filled, signed) == (None, None)
 
-    with pytest.raises(WrongKey):
-        list(afresh.read(rows[0][0]))
+    for stream_id in (rows[0][0], rows[1][0]):
+        with pytest.raises(WrongKey):
+            list(afresh.read(stream_id))
     assert {each.event.stored_as for each in afresh.read(rows[-1][0])} == {"forgotten"}
 
 

@@ -48,9 +48,10 @@ def test_hands_out_all_that_is_needed_to_check_it_elsewhere(
         assert answer.status_code == 200, link
         name = answer.headers["content-disposition"].split('"')[1]
         (tmp_path / name).write_bytes(answer.content)
-    (command,) = re.findall(r"<code>python3 ([^<]+)</code>", page)
+    (command,) = re.findall(r"<code>(<span.+python3.+)</code>", page)
+    _, *words = re.sub("<[^>]+>", "", command).split()
     told = subprocess.run(
-        [sys.executable, "-I", "-S", *command.split()],
+        [sys.executable, "-I", "-S", *words],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -82,8 +82,15 @@ def _page(request: Request, actor: Actor, *, everything: bool = False, trouble: 
         key=house.audit.public_key(actor, house.settings),
         kept=kept if everything else kept[:NEWEST],
         everything=len(kept),
-        example=_day((kept[1] if len(kept) > 1 else kept[0]).made_at) if kept else "",
+        command=_command(kept),
     )
+
+
+def _command(kept: list[SignedCheckpoint]) -> tuple[str, ...]:
+    """Return what to type, word for word, with the names of files of the newest checkpoint but one."""
+    day = f"-{_day(kept[1].made_at)}" if len(kept) > 1 else ""
+    files = f"aansluiting{day}.txt", "--controlepunt", f"controlepunt{day}.txt", "--sleutel", "sleutel.pem"
+    return ("python3", CHECKER.name, *files)
 
 
 def _checkpoint(request: Request, found: SignedCheckpoint | None) -> Response:
