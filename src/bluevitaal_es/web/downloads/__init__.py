@@ -1,0 +1,1 @@
+"""Files that pages hand out as they are; nothing here is imported."""
