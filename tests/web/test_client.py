@@ -118,6 +118,24 @@ def test_shows_the_next_talk(a_case: MakeCase, give: Give, see: See) -> None:
     assert "Er staat nog geen gesprek in de agenda." in none_left
 
 
+def test_says_that_an_evaluation_whose_day_went_by_gets_a_new_day(a_case: MakeCase, see: See) -> None:
+    with clock.standing_at(START):
+        case = a_case()
+        before = words(see(case.case_id))
+    with clock.standing_at(START + timedelta(weeks=9)):
+        first, recovery, form = (
+            words(see(case.case_id, path)) for path in ("/mijn", "/mijn/herstel", "/mijn/doen/voorbereiden")
+        )
+
+    assert "Uiterlijk op 13 april 2026 kijkt u samen of de hulp past." in before
+    assert "Op 13 april 2026 zou u samen kijken of de hulp past. Dat is nog niet gebeurd." in first
+    for page in (first, recovery, form):
+        assert "Uiterlijk op" not in page
+        assert "Anna Voorbeeld maakt met u een nieuwe afspraak" in page
+    assert "Stond gepland voor 13 april 2026" in recovery
+    assert "Wilt u niet wachten? Stuur een bericht" in recovery
+
+
 def test_shows_goals_in_own_words_with_the_latest_ratings(a_case: MakeCase, give: Give, see: See) -> None:
     case, goal_id = a_case(), uuid4()
     give(SetGoal(case_id=case.case_id, goal_id=goal_id, words="Weer rustig slapen"))

@@ -11,7 +11,7 @@ from bluevitaal_es.web.emergency_words import told_to_client
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.own.consent import permissions
 from bluevitaal_es.web.pages.own.frame import Own, client, gone, own_of, show
-from bluevitaal_es.web.pages.own.recovery import evaluation_on, next_talk, talk_words, unrated
+from bluevitaal_es.web.pages.own.recovery import evaluation_of, next_talk, talk_words, unrated
 
 router = APIRouter()
 
@@ -31,7 +31,7 @@ def own_page(request: Request, actor: Actor = Depends(client)) -> Response:
         "Mijn overzicht",
         where=_where(dossier, own.human.name),
         next_talk=next_talk(dossier),
-        evaluation=evaluation_on(dossier),
+        evaluation=evaluation_of(dossier),
         news=_news(own),
         emergencies=told_to_client(request, actor),
         to_rate=[(talk.talk_id, talk_words(talk)) for talk in unrated(dossier)[:1]],

@@ -84,7 +84,7 @@ def recovery_page(request: Request, actor: Actor = Depends(client)) -> Response:
         ],
         talks=[_past(own, talk) for talk in _held(dossier)],
         next_talk=next_talk(dossier),
-        evaluation=evaluation_on(dossier),
+        evaluation=evaluation_of(dossier),
         prepared=_prepared(dossier),
     )
 
@@ -96,10 +96,21 @@ def next_talk(dossier: Dossier) -> str:
     return talk_words(min(ahead, key=lambda talk: talk.at)) if ahead else ""
 
 
-def evaluation_on(dossier: Dossier) -> date | None:
-    """Return the day of the next evaluation at the latest, None when none is due in this case."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The evaluation that is next: on which day at the latest, and whether that day went by without it."""
+
+    on: date
+    missed: bool
+
+
+def evaluation_of(dossier: Dossier) -> Look | None:
+    """Return the evaluation that is next, None when none is due in this case."""
     duty = evaluation_duty(dossier.clock)
-    return None if duty is None or not dossier.is_open else clock.day_of(duty.due_at)
+    if duty is None or not dossier.is_open:
+        return None
+    day = clock.day_of(duty.due_at)
+    return Look(day, day < clock.today())
 
 
 def talk_words(talk: Talk) -> str:
@@ -338,8 +349,10 @@ PREPARE = Form(
 def _ask_prepare(own: Own, _query: Query) -> Asked | None:
     if not own.dossier.is_open:
         return None
-    day = evaluation_on(own.dossier)
-    when = f"De evaluatie is uiterlijk op {dutch_date(day)}. " if day else ""
+    next_one = evaluation_of(own.dossier)
+    when = f"De evaluatie is uiterlijk op {dutch_date(next_one.on)}. " if next_one else ""
+    if next_one and next_one.missed:
+        when = f"{own.begeleider} maakt met u een nieuwe afspraak voor de evaluatie. "
     return Asked(
         PREPARE,
         reader=f"{own.begeleider} leest dit, om met u te bekijken of de hulp past.",
