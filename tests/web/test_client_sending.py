@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from bluevitaal_es import clock
 from bluevitaal_es.commands import refusals
+from bluevitaal_es.commands.break_confidentiality import ConfirmBreach, ProposeBreach
 from bluevitaal_es.commands.close_case import CloseCase
 from bluevitaal_es.commands.forget_person import ApproveErasure, PlaceLegalHold
 from bluevitaal_es.commands.handle import Outcome
@@ -211,6 +212,45 @@ def test_makes_a_copy_that_holds_everything_and_is_recorded(
             "SELECT count(*) FROM reading.event WHERE event_code = 'export' AND case_id = %s", [case.case_id]
         )
         assert exports.fetchone() == (2,)
+
+
+@pytest.mark.parametrize("informed", [True, False])
+def test_tells_what_was_said_in_need_unless_a_recorded_ground_forbids_it(
+    a_case: MakeCase, own_pages: Open, give: Give, informed: bool
+) -> None:
+    case, breach_id = a_case(), uuid4()
+    give(
+        ProposeBreach(
+            case_id=case.case_id,
+            breach_id=breach_id,
+            ground="life_in_danger",
+            reason="Waarom het niet anders kan",
+            recipient="crisis_service",
+            recipient_name="Dienst Oost",
+            data_classes=("safety",),
+            told="Dat u vannacht niet alleen mocht zijn.",
+            client_informed=informed,
+            not_informed_reason=None if informed else "Dan is een ander in gevaar",
+        )
+    )
+    pages = own_pages(case.case_id)
+    before = pages.read("/mijn/wie-keek")
+    give(ConfirmBreach(case_id=case.case_id, breach_id=breach_id), "teamleider")
+
+    page = pages.read("/mijn/wie-keek")
+    copy = pages.browser.get("/mijn/gegevens/kopie.json").text
+
+    assert "Crisisdienst" not in before
+    for said in (
+        "Crisisdienst (Dienst Oost)",
+        "Gedeeld: zorgen over uw veiligheid. Waarvoor: een noodgeval. Dat u vannacht niet alleen mocht zijn.",
+        "Hiervoor gaf u geen toestemming. De reden: uw leven was in gevaar.",
+        "Anna Voorbeeld vroeg hierom, en Cora Verzonnen besliste dat het mocht.",
+    ):
+        assert (said in page) is informed
+    for said in ("Crisisdienst (Dienst Oost)", "Dat u vannacht", "case.breach_confirmed", str(breach_id)):
+        assert (said in copy) is informed
+    assert "een ander in gevaar" not in page + copy
 
 
 def test_says_how_far_a_wish_to_be_forgotten_has_come(

@@ -23,7 +23,7 @@ from bluevitaal_es.catalogue.codes import (
     read_code_list,
 )
 from bluevitaal_es.catalogue.confidentiality import CodeOfConfidentiality, read_code
-from bluevitaal_es.catalogue.consent import Consent, read_consent
+from bluevitaal_es.catalogue.consent import Consent, SpokenCode, read_consent
 from bluevitaal_es.catalogue.instruments import Instruments, read_instruments
 from bluevitaal_es.catalogue.norms import Norms, read_norms
 from bluevitaal_es.catalogue.notices import Notices, read_notices
@@ -70,7 +70,7 @@ class Catalogue:
     safety_outcomes: CodeList[SafetyOutcome]
     inform_grounds: CodeList[Code]
     instrument_skip_reasons: CodeList[Code]
-    breach_grounds: CodeList[Code]
+    breach_grounds: CodeList[SpokenCode]
     anonymity_obstacles: CodeList[Code]
     pressure_sources: CodeList[Code]
     pressure_aims: CodeList[Code]
@@ -123,7 +123,7 @@ def read_catalogue(folder: Traversable) -> Catalogue:
         safety_outcomes=read_code_list(folder, "safety_outcomes", SafetyOutcome),
         inform_grounds=read_code_list(folder, "inform_grounds", Code),
         instrument_skip_reasons=read_code_list(folder, "instrument_skip_reasons", Code),
-        breach_grounds=read_code_list(folder, "breach_grounds", Code),
+        breach_grounds=read_code_list(folder, "breach_grounds", SpokenCode),
         anonymity_obstacles=read_code_list(folder, "anonymity_obstacles", Code),
         pressure_sources=read_code_list(folder, "pressure_sources", Code),
         pressure_aims=read_code_list(folder, "pressure_aims", Code),

@@ -208,12 +208,19 @@ def code_label(field: str, value: str, stored_as: str = "") -> str:
     return value
 
 
-def label_to_client(field: Literal["recipient", "purpose", "data_class"], value: str) -> str:
+def label_to_client(
+    field: Literal["recipient", "purpose", "data_class", "breach_ground"], value: str
+) -> str:
     """Return what a code of consent is called towards the client: "Uw hulpvraag"."""
-    consent = catalogue().consent
     if field == "recipient":
         return code_label(field, value)
-    found = consent.purposes.get(value) if field == "purpose" else consent.data_classes.get(value)
+    codes = catalogue()
+    spoken = {
+        "purpose": codes.consent.purposes,
+        "data_class": codes.consent.data_classes,
+        "breach_ground": codes.breach_grounds,
+    }
+    found = spoken[field].get(value)
     return found.to_client if found is not None else value
 
 

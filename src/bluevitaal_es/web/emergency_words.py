@@ -10,6 +10,7 @@ from starlette.requests import Request
 from bluevitaal_es import clock
 from bluevitaal_es.access import Actor
 from bluevitaal_es.looking import Seen
+from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.projections.case_history.view import Entry
 from bluevitaal_es.projections.emergencies.view import EmergencyRow
 from bluevitaal_es.web.code_texts import code_label, in_sentence
@@ -19,6 +20,8 @@ from bluevitaal_es.web.shell import ROLE_LABELS
 
 #: The event by which a dossier is opened in an emergency.
 OPENED = "case.emergency_opened"
+#: The event by which an earlier fact is put right; it repeats what the fact says.
+CORRECTED = "case.fact_corrected"
 
 Names = Mapping[str, str]
 
@@ -71,15 +74,31 @@ def looks_told(request: Request, actor: Actor, case_id: UUID) -> list[Seen]:
     ]
 
 
-def facts_told(request: Request, actor: Actor) -> list[Entry]:
-    """Return the facts that a client gets a copy of: without an emergency that is kept silent for now."""
+def facts_told(request: Request, actor: Actor, dossier: Dossier) -> list[Entry]:
+    """Return the facts that a client gets a copy of: without an emergency that is kept silent for now.
+
+    That is a dossier that was opened, or confidentiality that was broken, where a recorded ground forbids
+    to tell.
+    """
     house = house_of(request)
     silent = {
         str(each.emergency_id)
         for each in house.emergencies.of_client(actor)
         if each.silence_ground is not None
     }
-    return [entry for entry in house.history.own(actor) if entry.data.get("emergency_id") not in silent]
+    informed = {str(one.breach_id) for one in dossier.confidentiality.breaches if one.client_informed}
+    found = house.history.own(actor)
+    hidden = {
+        entry.version
+        for entry in found
+        if entry.data.get("emergency_id") in silent or entry.data.get("breach_id", "") not in {"", *informed}
+    }
+    return [
+        entry
+        for entry in found
+        if entry.version not in hidden
+        and not (entry.type == CORRECTED and entry.data.get("version") in hidden)
+    ]
 
 
 def for_auditor(found: EmergencyRow, names: Names) -> dict[str, str]:

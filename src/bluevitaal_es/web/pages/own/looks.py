@@ -1,5 +1,6 @@
 """Who looked and what was told to whom, in plain sentences, newest first and month by month."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from bluevitaal_es import clock
 from bluevitaal_es.access import Actor
 from bluevitaal_es.looking import NEWEST
+from bluevitaal_es.projections.case_file.confidentiality import Breach
 from bluevitaal_es.web import emergency_words, reading_words
 from bluevitaal_es.web.code_texts import label_to_client
 from bluevitaal_es.web.conference_words import FORUM_TO_CLIENT
@@ -28,7 +30,7 @@ EVERY: Final = "alles"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something that somebody else got to know, and the consent that it rests on."""
+    """Something that somebody else got to know, and the consent or the emergency that it rests on."""
 
     day: date
     whom: str
@@ -49,7 +51,7 @@ def looks_page(request: Request, maand: str = EVERY, actor: Actor = Depends(clie
     looks, lists, shared = (
         reading_words.for_client(found, names),
         reading_words.lists_for_client(found),
-        told(own),
+        told(own, names),
     )
     days = [one.day for one in (*looks, *lists)] + [one.day for one in shared]
     months = sorted({f"{day:%Y-%m}" for day in days}, reverse=True)
@@ -69,8 +71,12 @@ def looks_page(request: Request, maand: str = EVERY, actor: Actor = Depends(clie
     )
 
 
-def told(own: Own) -> list[Told]:
-    """Return what others got to know, newest first; a referral counts when it was sent."""
+def told(own: Own, names: Mapping[str, str]) -> list[Told]:
+    """Return what others got to know, newest first; a referral counts when it was sent.
+
+    What was told without consent stands among it from when the client was informed: not while a recorded
+    ground forbids that (S-031).
+    """
     dossier = own.dossier
     found = [
         Told(
@@ -107,7 +113,31 @@ def told(own: Own) -> list[Told]:
         for one in dossier.discussions
         if one.status == "discussed" and one.ended_at is not None
     ]
+    found += [
+        Told(
+            clock.day_of(one.answered_at),
+            f"{whom} ({one.recipient_name})" if one.recipient_name else whom,
+            _classes(one.data_classes),
+            "een noodgeval",
+            one.told,
+            _emergency(one, names),
+        )
+        for one in dossier.confidentiality.breaches
+        if one.status == "confirmed" and one.client_informed and one.answered_at is not None
+        for whom in (code_label("recipient", one.recipient),)
+    ]
     return sorted(found, key=lambda one: one.day, reverse=True)
+
+
+def _emergency(breach: Breach, names: Mapping[str, str]) -> str:
+    """Return why it was told without consent, and which two people decided so."""
+    asked = names.get(breach.proposed_by, "Een begeleider")
+    agreed = names.get(breach.answered_by or "", "een tweede persoon")
+    ground = in_sentence(label_to_client("breach_ground", breach.ground))
+    return (
+        f"Hiervoor gaf u geen toestemming. De reden: {ground}. {asked} vroeg hierom, en {agreed} besliste dat "
+        "het mocht. Dit mag alleen in nood, en niet meer dan echt nodig is. Wij vertelden u dit."
+    )
 
 
 def _ground(own: Own, line_ids: tuple[UUID, ...]) -> str:

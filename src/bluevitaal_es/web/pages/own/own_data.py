@@ -62,14 +62,15 @@ def copy_for_machines(request: Request, actor: Actor = Depends(client)) -> Respo
 
 def _copy(request: Request, own: Own) -> own_copy.Copy:
     house = house_of(request)
+    names = house.staff.names(own.actor) | names_at_home(own.dossier.own.home_front)
     return own_copy.Copy(
         number=own.dossier.number,
         organisation=house.settings.organisation,
         made_at=clock.now(),
-        entries=tuple(emergency_words.facts_told(request, own.actor)),
-        names=house.staff.names(own.actor) | names_at_home(own.dossier.own.home_front),
+        entries=tuple(emergency_words.facts_told(request, own.actor, own.dossier)),
+        names=names,
         looks=tuple(emergency_words.looks_told(request, own.actor, own.case_id)),
-        shared=tuple((one.day, one.whom, one.what, one.purpose) for one in told(own)),
+        shared=tuple((one.day, one.whom, one.what, one.purpose) for one in told(own, names)),
     )
 
 
