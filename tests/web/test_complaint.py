@@ -1,5 +1,6 @@
 """The route of complaints: without an account by a code, from the own page, and past everybody who helps."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bluevitaal_es import clock
+from bluevitaal_es.web import own_copy
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import audit, complaint, complaint_keeping, complaints, forgetting
 from bluevitaal_es.web.pages.own import complaints as own_complaints
@@ -51,6 +53,15 @@ def filed(nobody: TestClient, **changes: str) -> str:
     found = CODE.search(answer.text)
     assert found is not None
     return found[0]
+
+
+def printed(client: OwnPages, path: str) -> str:
+    """Return what goes into a document that a client asks for, before it is set in type."""
+    sources: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(own_copy, "_made", lambda source: sources.append(source) or b"%PDF-")
+        assert client.browser.get(path).status_code == 200
+    return "".join(sources)
 
 
 def with_code(nobody: TestClient, code: str) -> str:
@@ -277,6 +288,18 @@ def test_is_filed_on_the_own_page_past_the_begeleider(
     assert other.browser.get(there).status_code == 404
     assert posted_to(other.browser, there, {"aanvulling": "Van een ander."}).status_code == 404
     assert "Bezwaar van" not in other.read("/mijn/klacht")
+    (copied,) = json.loads(client.browser.get("/mijn/gegevens/kopie.json").content)["klachten"]
+    assert (copied["tekst"], copied["over"]) == (TOLD["verhaal"], TOLD["over"])
+    assert copied["uitkomst"] == "U krijgt voor een deel gelijk"
+    assert [line["tekst"] or line["wat"] for line in copied["daarna"]] == [
+        "Nog iets.",
+        "In behandeling genomen",
+        "Wij doen dat niet meer.",
+    ]
+    assert json.loads(other.browser.get("/mijn/gegevens/kopie.json").content)["klachten"] == []
+    sources = printed(client, "/mijn/gegevens/kopie.pdf")
+    for said in ("Uw klachten en bezwaren", TOLD["verhaal"], TOLD["over"], "Wij doen dat niet meer."):
+        assert said in sources
     sure = client.browser.get(f"{there}/intrekken")
     assert sure.status_code == 200
     assert client.browser.post(f"{there}/intrekken", data=hidden_in(sure.text)).status_code == 303

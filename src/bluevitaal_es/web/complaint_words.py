@@ -1,9 +1,9 @@
 """Complaints in plain Dutch: what they are called, how they stand, what is due and by which rule."""
 
-from typing import Final
+from typing import Any, Final
 
 from bluevitaal_es.catalogue import catalogue
-from bluevitaal_es.projections.complaints.view import ComplaintRow, Due
+from bluevitaal_es.projections.complaints.view import ComplaintFile, ComplaintRow, Due
 from bluevitaal_es.web.complaint_codes import COMPLAINT_CODES
 from bluevitaal_es.web.dutch import dutch_count, dutch_date
 from bluevitaal_es.web.fact_words import OTHER, Kind, Told
@@ -91,3 +91,19 @@ def readers(kind: str) -> str:
     if kind == "objection":
         return "De ombudsfunctionaris en de functionaris gegevensbescherming. Niemand anders."
     return "De ombudsfunctionaris. Niemand anders."
+
+
+def told(file: ComplaintFile) -> list[dict[str, Any]]:
+    """Return what was said and done, newest first, in words for the complainant."""
+    done = {"taken_up": "In behandeling genomen", "withdrawn": "Ingetrokken", "closed": "Afgerond"}
+    lines: list[dict[str, Any]] = [
+        {
+            "who": "U" if one.by_complainant else "De behandelaar",
+            "sender": "client" if one.by_complainant else "begeleider",
+            "what": done.get(one.kind, ""),
+            "text": one.text or "",
+            "at": one.at,
+        }
+        for one in file.said
+    ]
+    return lines[::-1]

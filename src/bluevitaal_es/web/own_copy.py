@@ -11,7 +11,8 @@ import typst
 
 from bluevitaal_es.looking import Seen
 from bluevitaal_es.projections.case_history.view import Entry
-from bluevitaal_es.web import reading_words
+from bluevitaal_es.projections.complaints.view import ComplaintFile
+from bluevitaal_es.web import complaint_words, reading_words
 from bluevitaal_es.web.dutch import dutch_date, dutch_moment
 from bluevitaal_es.web.story import Story, corrections_of
 from bluevitaal_es.web.texts import event_name
@@ -33,7 +34,7 @@ _UNPRINTABLE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What goes into a copy: all facts, oldest first, the looks, and what was told to whom."""
+    """What goes into a copy: all facts, oldest first, the looks, what was told to whom, own complaints."""
 
     number: str
     organisation: str
@@ -42,6 +43,7 @@ class Copy:
     names: Mapping[str, str]
     looks: tuple[Seen, ...]
     shared: tuple[tuple[date, str, str, str], ...]
+    complaints: tuple[ComplaintFile, ...] = ()
 
 
 def as_json(copy: Copy) -> bytes:
@@ -72,8 +74,30 @@ def as_json(copy: Copy) -> bytes:
             {"op": one.day.isoformat(), "wie": one.who, "wat": one.what, "waarvoor": one.purpose}
             for one in reading_words.for_client(copy.looks, copy.names)
         ],
+        "klachten": [_complaint(file) for file in copy.complaints],
     }
     return json.dumps(found, ensure_ascii=False, indent=2).encode()
+
+
+def _complaint(file: ComplaintFile) -> dict[str, Any]:
+    row = file.row
+    return {
+        "kenmerk": row.reference,
+        "soort": complaint_words.KINDS[row.kind],
+        "ingediend_op": row.filed_at.isoformat(),
+        "antwoord_uiterlijk": row.due_on.isoformat(),
+        "stand": complaint_words.state(row)[0],
+        "uitkomst": complaint_words.OUTCOMES_TO_YOU.get(row.outcome or ""),
+        "tekst": file.text,
+        "over": file.about,
+        "trajectnummer": file.case_number,
+        "naam": file.name,
+        "bereikbaar": file.reach,
+        "daarna": [
+            {"op": line["at"].isoformat(), "wie": line["who"], "wat": line["what"], "tekst": line["text"]}
+            for line in reversed(complaint_words.told(file))
+        ],
+    }
 
 
 def as_pdf(copy: Copy) -> bytes:
@@ -120,7 +144,31 @@ def _source(copy: Copy) -> str:
         f"- {_text(f'{dutch_date(one.day)}: {one.who}. {one.what} {one.purpose}')}"
         for one in reading_words.for_client(copy.looks, copy.names)
     ] or [_text("Sinds wij dit opschrijven, heeft nog niemand iets over u geopend.")]
+    if copy.complaints:
+        parts.append(f"== {_text('Uw klachten en bezwaren')}")
+        parts.append(_text("Uw begeleider leest deze niet."))
+    for file in copy.complaints:
+        parts += _complaint_lines(file)
     return "\n\n".join(parts)
+
+
+def _complaint_lines(file: ComplaintFile) -> list[str]:
+    row = file.row
+    title = f"{complaint_words.KINDS[row.kind]} van {dutch_date(row.filed_at)}"
+    outcome = complaint_words.OUTCOMES_TO_YOU.get(row.outcome or "", "")
+    rows = [
+        ("Kenmerk", row.reference),
+        ("Hoe het staat", f"{complaint_words.state(row)[0]}. {outcome}".strip()),
+        ("Wat u schreef", file.text),
+        ("Over wie of wat", file.about),
+        ("Uw naam", file.name),
+        ("Hoe u te bereiken bent", file.reach),
+    ]
+    rows += [
+        (f"{dutch_date(line['at'])}, {line['who']}", f"{line['what']} {line['text']}".strip())
+        for line in reversed(complaint_words.told(file))
+    ]
+    return [f"=== {_text(title)}", *(f"/ {_text(label)}: {_text(value)}" for label, value in rows if value)]
 
 
 def _text(words: str) -> str:

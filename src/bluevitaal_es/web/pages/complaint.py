@@ -105,22 +105,6 @@ def order(complaint_id: UUID, filled: Filled) -> ComplaintCommand:
     return WithdrawComplaint(complaint_id=complaint_id, reason=filled.choice("waarom"))
 
 
-def told(file: ComplaintFile) -> list[dict[str, object]]:
-    """Return what was said and done, newest first, in words for the complainant."""
-    done = {"taken_up": "In behandeling genomen", "withdrawn": "Ingetrokken", "closed": "Afgerond"}
-    lines: list[dict[str, object]] = [
-        {
-            "who": "U" if one.by_complainant else "De behandelaar",
-            "sender": "client" if one.by_complainant else "begeleider",
-            "what": done.get(one.kind, ""),
-            "text": one.text or "",
-            "at": one.at,
-        }
-        for one in file.said
-    ]
-    return lines[::-1]
-
-
 def receipt_page(request: Request, receipt: filing.Receipt, back: str = "") -> Response:
     """Print the receipt: the code, and where and how it is used."""
     file = house_of(request).complaints.one(complainant(receipt.complaint_id), receipt.complaint_id)
@@ -252,7 +236,7 @@ def _file(
         badge=kind,
         outcome=words.OUTCOMES_TO_YOU.get(file.row.outcome or "", ""),
         reader=words.readers(file.row.kind),
-        told=told(file),
+        told=words.told(file),
         code=code,
         form=form or filing.REPLY.with_initial({"code": code}),
         done=done,

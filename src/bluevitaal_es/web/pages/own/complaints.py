@@ -20,7 +20,7 @@ from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.forms import Filled
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.kept_text import refilled
-from bluevitaal_es.web.pages.complaint import order, told
+from bluevitaal_es.web.pages.complaint import order
 from bluevitaal_es.web.pages.own.frame import Own, client, gone, own_of, show
 from bluevitaal_es.web.session import LOGGED_IN
 
@@ -199,6 +199,6 @@ def _one(
         badge=kind,
         outcome=words.OUTCOMES_TO_YOU.get(file.row.outcome or "", ""),
         reader=words.readers(file.row.kind),
-        told=told(file),
+        told=words.told(file),
         form=form or filing.REPLY.with_initial(),
     )

@@ -135,8 +135,8 @@ def _emergency(breach: Breach, names: Mapping[str, str]) -> str:
     agreed = names.get(breach.answered_by or "", "een tweede persoon")
     ground = in_sentence(label_to_client("breach_ground", breach.ground))
     return (
-        f"Hiervoor gaf u geen toestemming. De reden: {ground}. {asked} vroeg hierom, en {agreed} besliste dat "
-        "het mocht. Dit mag alleen in nood, en niet meer dan echt nodig is. Wij vertelden u dit."
+        f"Hiervoor gaf u geen toestemming. De reden: {ground}. {asked} vroeg hierom, en {agreed} besliste "
+        "dat het mocht. Dit mag alleen in nood, en niet meer dan echt nodig is. Wij vertelden u dit."
     )
 
 

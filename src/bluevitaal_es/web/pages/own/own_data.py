@@ -71,6 +71,11 @@ def _copy(request: Request, own: Own) -> own_copy.Copy:
         names=names,
         looks=tuple(emergency_words.looks_told(request, own.actor, own.case_id)),
         shared=tuple((one.day, one.whom, one.what, one.purpose) for one in told(own, names)),
+        complaints=tuple(
+            file
+            for row in reversed(house.complaints.own(own.actor))
+            if (file := house.complaints.one(own.actor, row.complaint_id)) is not None
+        ),
     )
 
 
