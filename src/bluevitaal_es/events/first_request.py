@@ -1,5 +1,6 @@
 """Somebody asks for contact without an account: what they ask, who takes it on, and how it ends."""
 
+from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -61,6 +62,16 @@ class RequestAttempted(Event):
     outcome: Attempt
 
 
+class RequestOverdue(Event):
+    """The clock saw that nobody took the next step before its last moment; `duty` names that step."""
+
+    stored_as: ClassVar[str] = "request.overdue"
+
+    duty: str
+    rule: str
+    due_at: datetime
+
+
 class RequestRegistered(Event):
     """A case was registered from it."""
 
@@ -84,6 +95,7 @@ FirstRequestEvent = (
     | RequestWithdrawn
     | RequestTaken
     | RequestAttempted
+    | RequestOverdue
     | RequestRegistered
     | RequestClosed
     | Forgotten

@@ -23,6 +23,7 @@ class DutyKind(StrEnum):
     DISCUSSION = "discussion"
     TAKE_OFF_AGENDA = "take_off_agenda"
     NOTICE = "notice"
+    FIRST_REQUEST = "first_request"
 
 
 class DutyRule(StrEnum):
@@ -45,6 +46,9 @@ class DutyRule(StrEnum):
     ON_AGENDA = "on_agenda"
     CONSENT_ENDED = "consent_ended"
     NOTICE_NOT_SENT = "notice_not_sent"
+    REQUEST_NORM = "request_norm"
+    REQUEST_AGAIN = "request_again"
+    REQUEST_CALLS = "request_calls"
 
 
 @dataclass(frozen=True, slots=True)

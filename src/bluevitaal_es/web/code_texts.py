@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Literal
 
 from bluevitaal_es.catalogue import Catalogue, catalogue
+from bluevitaal_es.catalogue.consent import SpokenCode
 from bluevitaal_es.catalogue.units import Units
 from bluevitaal_es.web import conference_words
 from bluevitaal_es.web.complaint_codes import COMPLAINT_CODES
@@ -154,6 +155,7 @@ WORDS: dict[str, dict[str, str]] = {
         "client_request": "Een verzoek van de cliënt beantwoorden",
         "discussion": "Vastleggen wat uit een overleg kwam",
         "take_off_agenda": "Een bespreking van de agenda halen",
+        "first_request": "Contact opnemen met wie zonder account om contact vroeg",
         "notice": "De cliënt bellen omdat een bericht niet kon worden gestuurd",
     },
     "organisation": {"service": "Onze dienst", "police": "De politie", "principal": "De opdrachtgever"},
@@ -177,6 +179,9 @@ WORDS: dict[str, dict[str, str]] = {
         "client_asked": "Een verzoek van de cliënt krijgt binnen een maand antwoord",
         "on_agenda": "Na een overleg legt u kort vast wat eruit kwam",
         "consent_ended": "Wat de cliënt niet meer goedvindt, gaat dezelfde dag van de agenda",
+        "request_norm": "Wie om contact vraagt, wordt snel gebeld",
+        "request_again": "Na een poging volgt snel een volgende stap",
+        "request_calls": "Wie zelf belt, doet dat binnen de dagen dat de code zeker werkt",
         "notice_not_sent": "Een bericht dat niet kon worden gestuurd, wordt dezelfde dag gebeld",
     },
     "signed": {"on_paper": "Op papier", "on_screen": "Op het scherm"},
@@ -208,19 +213,16 @@ def code_label(field: str, value: str, stored_as: str = "") -> str:
     return value
 
 
-def label_to_client(
-    field: Literal["recipient", "purpose", "data_class", "breach_ground"], value: str
-) -> str:
+def label_to_client(field: Literal["recipient", "purpose", "data_class", "breach_ground"], value: str) -> str:
     """Return what a code of consent is called towards the client: "Uw hulpvraag"."""
     if field == "recipient":
         return code_label(field, value)
     codes = catalogue()
-    spoken = {
-        "purpose": codes.consent.purposes,
-        "data_class": codes.consent.data_classes,
-        "breach_ground": codes.breach_grounds,
-    }
-    found = spoken[field].get(value)
+    found: SpokenCode | None
+    if field == "purpose":
+        found = codes.consent.purposes.get(value)
+    else:
+        found = (codes.consent.data_classes if field == "data_class" else codes.breach_grounds).get(value)
     return found.to_client if found is not None else value
 
 

@@ -41,6 +41,7 @@ STEPS: Final[dict[str, Step]] = {
     "notice": Step("Cliënt bellen", "niet-gestuurd", "Bellen en afhandelen", "bericht"),
     "client_request": Step("Verzoek beantwoorden", "verzoek", "Beantwoorden", "verzoek"),
     "discussion": Step("Bespreking vastleggen", "besproken", "Vastleggen", "bespreking"),
+    "first_request": Step("Contact opnemen na een aanvraag", "", "Openen", "aanvraag"),
     "take_off_agenda": Step("Haal van de agenda", "van-agenda", "Van de agenda halen", "bespreking"),
 }
 
@@ -178,6 +179,10 @@ def _notice(duty: DutyRow) -> str:
     return f"{what} kon op {_day(duty.since)} niet worden gestuurd. Bel de cliënt vandaag."
 
 
+def _asked(duty: DutyRow) -> str:
+    return f"Iemand zonder account wacht sinds {_day(duty.since)} op contact."
+
+
 WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
     "assignment_norm": _assignment,
     "intake_norm": _intake,
@@ -196,6 +201,9 @@ WHY: Final[dict[str, Callable[[DutyRow], str]]] = {
     "on_agenda": _on_agenda,
     "consent_ended": _consent_ended,
     "notice_not_sent": _notice,
+    "request_norm": _asked,
+    "request_again": _asked,
+    "request_calls": _asked,
 }
 
 

@@ -17,6 +17,9 @@ REQUEST_KINDS: dict[str, Kind] = {
     "request.withdrawn": Kind("Aanvraag ingetrokken", OTHER, Told("trok", "een aanvraag", "in")),
     "request.taken": Kind("Aanvraag opgepakt", OTHER, Told("pakte", "een aanvraag", "op")),
     "request.attempted": Kind("Contact gezocht na een aanvraag", OTHER, _attempted),
+    "request.overdue": Kind(
+        "Aanvraag wacht te lang", OTHER, Told("zag", "dat een aanvraag langer wacht dan de norm")
+    ),
     "request.registered": Kind(
         "Aangemeld na een aanvraag", OTHER, Told("meldde", "een cliënt", "aan na een aanvraag")
     ),
