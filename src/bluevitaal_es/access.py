@@ -9,7 +9,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from bluevitaal_es import clock
-from bluevitaal_es.vocabulary import NOT_APPOINTED, Organisation, Role
+from bluevitaal_es.vocabulary import NOT_APPOINTED, CaseId, Organisation, Role
 
 Purpose = Literal[
     "hulpverlening", "evaluatie", "casuïstiek", "klacht", "beheer", "nood", "controle", "inzage", "toegang"
@@ -44,6 +44,11 @@ SCHEDULER = Actor(id="scheduler", name="De klok", role=Role.SCHEDULER)
 IMPORTER = Actor(id="importer", name="Inlezen", role=Role.IMPORTER)
 #: Somebody with a complaint, before it is known which one is theirs.
 VISITOR = Actor(id="complainant", name="Indiener", role=Role.COMPLAINANT)
+
+
+def asker(request_id: UUID) -> Actor:
+    """Return whoever made a request without an account, as the one whose it is."""
+    return Actor(f"client:{request_id}", "Aanvrager", Role.CLIENT, case_id=CaseId(request_id))
 
 
 def complainant(complaint_id: UUID) -> Actor:

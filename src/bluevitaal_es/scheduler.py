@@ -4,19 +4,27 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bluevitaal_es import clock
 from bluevitaal_es.app import Parts
-from bluevitaal_es.automations import make_notices, send_notices
-from bluevitaal_es.automations.flag_overdue_duties import JOB, flag_overdue_duties
+from bluevitaal_es.automations import let_go_of_requests, make_notices, send_notices
+from bluevitaal_es.automations.flag_overdue_duties import (
+    JOB,
+    REQUESTS_JOB,
+    flag_overdue_duties,
+    flag_overdue_requests,
+)
+from bluevitaal_es.commands.erasing import let_go
 from bluevitaal_es.database import Database, DatabaseFault, Leadership
 from bluevitaal_es.notices.addresses import StaffAddresses
 from bluevitaal_es.notices.carrying import Carriers
 from bluevitaal_es.notices.outbox import Outbox
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.first_requests.view import FirstRequestsView
 from bluevitaal_es.projections.notices.view import NoticesView
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import ConfigurationFault
@@ -109,6 +117,7 @@ class Clockwork:
 def clockwork_of(parts: Parts, *, seconds: float = 60.0, lead: bool = True) -> Clockwork:
     """Return the clock of a service; `lead=False` leaves out the leader lock: none is needed."""
     duties, outbox = DutiesView(parts.database), Outbox(parts.database)
+    requests = FirstRequestsView(parts.database)
     known = make_notices.Known(
         NoticesView(parts.database),
         duties,
@@ -118,6 +127,12 @@ def clockwork_of(parts: Parts, *, seconds: float = 60.0, lead: bool = True) -> C
     sender = send_notices.Sender(parts.desk, outbox, known, Carriers(parts.settings.notices))
     jobs = {
         JOB: Job(lambda now: flag_overdue_duties(parts.desk, duties, now)),
+        REQUESTS_JOB: Job(lambda now: flag_overdue_requests(parts.desk, requests, now)),
+        let_go_of_requests.JOB: Job(
+            lambda _now: let_go_of_requests.let_go_of_requests(
+                partial(let_go, parts.desk, parts.forgetting), requests
+            )
+        ),
         make_notices.JOB: Job(lambda now: make_notices.make_notices(outbox, known, now)),
         send_notices.JOB: Job(sender.send),
         "sweep": Job(lambda _now: sweep(parts.database, parts.projector.reached()).keys),

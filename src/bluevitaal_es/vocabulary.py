@@ -16,6 +16,11 @@ def erasure_stream(case_id: UUID) -> UUID:
     return uuid5(case_id, "erasure")
 
 
+def request_reference(request_id: UUID) -> str:
+    """Return a name for a request without an account, long enough to be its own; it opens nothing."""
+    return f"A-{request_id.hex[:10].upper()}"
+
+
 class Role(StrEnum):
     """The position from which somebody acts; rights follow from role and involvement."""
 

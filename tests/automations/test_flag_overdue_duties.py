@@ -3,15 +3,23 @@ from threading import Barrier, Thread
 import pytest
 
 from bluevitaal_es import clock
-from bluevitaal_es.automations.flag_overdue_duties import flag_id, flag_overdue_duties
+from bluevitaal_es.access import asker
+from bluevitaal_es.automations.flag_overdue_duties import (
+    flag_id,
+    flag_overdue_duties,
+    flag_overdue_requests,
+)
+from bluevitaal_es.commands.answer_request import RecordAttempt, TakeRequest
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.handle import Desk
 from bluevitaal_es.commands.hold_evaluation import PostponeEvaluation
 from bluevitaal_es.commands.hold_intake import HoldIntake
+from bluevitaal_es.commands.make_request import AskForContact
 from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.first_requests.view import FirstRequestsView
 from bluevitaal_es.vocabulary import CaseId
-from tests.spec import ANNA, CASE, day, moment, uid
+from tests.spec import ANNA, CASE, LEAD, day, moment, uid
 from tests.world import World
 
 
@@ -100,3 +108,31 @@ def test_flags_once_however_many_clocks_run(world: World) -> None:
         cases
     )
     assert ANNA.id not in {found.actor_id for found in world.log()[-len(cases) :]}
+
+
+def flag_requests(world: World, at: str) -> int:
+    with clock.standing_at(moment(at)):
+        flagged = flag_overdue_requests(world.desk, FirstRequestsView(world.database), clock.now())
+    world.projector.catch_up()
+    return flagged
+
+
+def test_flags_each_step_of_a_request_that_nobody_took_in_time_once(world: World) -> None:
+    request, view = uid("request"), FirstRequestsView(world.database)
+    order = AskForContact(request_id=request, for_whom="other", reach="phone", phone="06 1234")
+    world.do(order, by=asker(request), at="2026-03-02")
+
+    assert flag_requests(world, "2026-03-03 23:59") == 0
+    assert flag_requests(world, "2026-03-04 00:00") == 1
+    assert flag_requests(world, "2026-03-04 00:01") == 0
+    (row,) = view.everybody_waiting(ANNA)
+    assert row.flagged
+    assert view.in_team(LEAD, moment("2026-03-04 00:00")).late == 1
+
+    world.do(TakeRequest(request_id=request), at="2026-03-04")
+    world.do(RecordAttempt(request_id=request, outcome="no_answer"), at="2026-03-04")
+    assert not view.everybody_waiting(ANNA)[0].flagged
+    assert flag_requests(world, "2026-03-05 12:00") == 0
+    assert flag_requests(world, "2026-03-06 00:00") == 1
+    assert flags(world) == ["request.overdue"] * 2
+    assert world.log()[-1].command_id == flag_id(request, "request:1")

@@ -8,15 +8,25 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from bluevitaal_es import clock
+from bluevitaal_es.commands.forget_person import ApproveErasure
 from bluevitaal_es.projections.first_requests.view import RequestRow
+from bluevitaal_es.vocabulary import CaseId
 from bluevitaal_es.web import codes
 from bluevitaal_es.web.house import House
-from bluevitaal_es.web.pages import case, front_door, registration, requests, team, work
+from bluevitaal_es.web.pages import case, forgetting, front_door, registration, requests, team, work
 from bluevitaal_es.web.tries import FRONT_DOOR_ADDRESS, REQUEST_CODE_ADDRESS
 from tests.web.conftest import actor_of, token_in
 from tests.web.posting import hidden_in, posted_to
 
-ROUTERS = (work.router, requests.router, registration.router, team.router, front_door.router, case.router)
+ROUTERS = (
+    work.router,
+    requests.router,
+    registration.router,
+    team.router,
+    front_door.router,
+    case.router,
+    forgetting.router,
+)
 ASKED = {
     "voor": "family",
     "bereiken": "phone",
@@ -157,9 +167,41 @@ def test_is_changed_and_taken_back_with_the_code(nobody: TestClient, log_in: Log
     house.wait_for(10**6)
     assert waiting(house) == []
     assert "06 9999" not in guide.get(f"/aanvragen/{row.request_id}").text
+    assert f"{row.reference}: gevraagd op" in unescape(guide.get("/aanvragen").text)
+    with house.database.pool.connection() as connection:
+        (key,) = connection.execute(
+            "SELECT wrapped FROM keys.stream_key JOIN keys.data_key USING (key_id) WHERE stream_id = %s",
+            [row.request_id],
+        ).fetchall()
+    assert key == (None,)
     never = [back(nobody, tried) for tried in (code, codes.make())]
     assert {answer.status_code for answer in never} == {422}
     assert len({answer.text.split('id="fout-code"', 1)[1].split("</p>", 1)[0] for answer in never}) == 1
+
+
+def test_is_forgotten_by_two_people_once_somebody_took_it_on(
+    nobody: TestClient, log_in: LogIn, house: House
+) -> None:
+    code = sent(nobody)
+    (row,) = waiting(house)
+    guide, address = log_in("begeleider"), f"/aanvragen/{row.request_id}"
+    press(guide, guide.get(address).text, f"{address}/oppakken")
+    press(guide, guide.get(address).text, f"{address}/aanmelden")
+    nobody.post("/hulp/verder/intrekken", data={"code": code})
+    house.wait_for(10**6)
+
+    with house.database.pool.connection() as connection:
+        assert connection.execute("SELECT count(*) FROM web.draft").fetchone() == (0,)
+    (asked,) = house.erasures.all(actor_of("fg"))
+    assert (asked.number, asked.requested_as, asked.forgotten) == (row.reference, "client", False)
+    case_id = CaseId(row.request_id)
+    house.desk.handle(ApproveErasure(case_id=case_id), actor_of("fg"))
+    house.wait_for(house.forget(case_id, row.reference, actor_of("fg")).position)
+    assert "Deze aanvraag is ingetrokken. Bel niet meer." in guide.get(address).text
+    assert row.reference in guide.get("/aanvragen").text
+    told = unescape(log_in("fg").get(f"/beheer/vergeten/{row.reference}").text)
+    assert f"Aanvraag {row.reference}" in told
+    assert "De aanvrager vraagt het" in told
 
 
 def test_gives_a_receipt_that_says_nothing_and_the_same_one_twice(nobody: TestClient, house: House) -> None:

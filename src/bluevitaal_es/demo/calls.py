@@ -6,12 +6,11 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from bluevitaal_es.access import Actor
+from bluevitaal_es.access import asker
 from bluevitaal_es.commands.log_contact import LogContact
 from bluevitaal_es.commands.make_request import AskForContact
 from bluevitaal_es.demo.course import Step
 from bluevitaal_es.demo.people import BEGELEIDERS
-from bluevitaal_es.vocabulary import CaseId, Role
 
 #: Of the 2,500 calls of the Loket 429 became a case; the demonstration keeps fewer.
 PER_CASE = 1.5
@@ -57,5 +56,4 @@ def requests(random: Random, now: datetime) -> Iterator[Step]:
     )
     for ago, answers in asked:
         request_id = UUID(int=random.getrandbits(128), version=4)
-        asker = Actor(f"client:{request_id}", "Aanvrager", Role.CLIENT, case_id=CaseId(request_id))
-        yield Step(now - ago, asker, AskForContact(request_id=request_id, **answers))
+        yield Step(now - ago, asker(request_id), AskForContact(request_id=request_id, **answers))

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 import psycopg
@@ -44,12 +45,37 @@ class Forgetting:
         The database itself looks for the request and the approval in the stream `approved_in`; asked again,
         it answers what was destroyed then. Raises NotApproved.
         """
+        return self._ended(
+            "SELECT key_id, destroyed_at, facts FROM keys.destroy(%s, %s, %s)",
+            [stream_id, approved_in, case_number],
+            stream_id,
+        )
+
+    def let_go(self, request_id: UUID, told_in: UUID) -> KeyGone:
+        """Destroy every key of whoever took a request back before anybody took it on; nobody approves that.
+
+        The database itself looks in the log whether it was so; the certificate comes in the stream `told_in`.
+        Asked again, it answers what was destroyed then. Raises NotApproved.
+        """
+        return self._ended(
+            "SELECT key_id, destroyed_at, facts FROM keys.let_go(%s, %s)", [request_id, told_in], request_id
+        )
+
+    def is_request(self, stream_id: UUID) -> bool:
+        """Say whether a stream is a request that was taken back before anybody took it on."""
+        with self._database.pool.connection() as connection:
+            types = {
+                row[0]
+                for row in connection.execute(
+                    "SELECT DISTINCT type FROM log.event WHERE stream_id = %s", [stream_id]
+                ).fetchall()
+            }
+        return "request.withdrawn" in types and "request.taken" not in types
+
+    def _ended(self, statement: LiteralString, values: list[object], stream_id: UUID) -> KeyGone:
         try:
             with self._database.pool.connection() as connection:
-                row = connection.execute(
-                    "SELECT key_id, destroyed_at, facts FROM keys.destroy(%s, %s, %s)",
-                    [stream_id, approved_in, case_number],
-                ).fetchone()
+                row = connection.execute(statement, values).fetchone()
                 former = connection.execute(
                     "SELECT key_id FROM keys.former_key WHERE stream_id = %s", [stream_id]
                 ).fetchall()

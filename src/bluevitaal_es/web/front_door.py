@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from bluevitaal_es import clock
-from bluevitaal_es.access import Actor
+from bluevitaal_es.access import Actor, asker
 from bluevitaal_es.catalogue import catalogue
-from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web import codes
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.session_table import Sessions
@@ -45,9 +44,9 @@ class Kept:
         return asker(self.id)
 
 
-def asker(request_id: UUID) -> Actor:
-    """Return whoever made a request, as the one whose it is."""
-    return Actor(f"client:{request_id}", "Aanvrager", Role.CLIENT, case_id=CaseId(request_id))
+def registration_of(request_id: UUID, taken_by: str) -> UUID:
+    """Return the id of the registration that whoever took a request on begins from it."""
+    return uuid5(request_id, f"registration by {taken_by}")
 
 
 class FrontDoor:
@@ -114,10 +113,15 @@ class FrontDoor:
         typed = None if row[1] is None else json.loads(self._house.unseal(_PURPOSE, bytes(row[1])))
         return Kept(row[0], typed, row[2])
 
-    def drop(self, request_id: UUID) -> None:
-        """Let the code lead nowhere any more."""
+    def drop(self, request_id: UUID, taken_by: UUID | None = None) -> None:
+        """Let the code lead nowhere any more; what was begun of a registration goes with it."""
         with self._pool.connection() as connection:
             connection.execute("DELETE FROM web.first_request WHERE id = %s", [request_id])
+            if taken_by is not None:
+                connection.execute(
+                    "DELETE FROM web.draft WHERE id = %s AND recorded_at IS NULL",
+                    [registration_of(request_id, str(taken_by))],
+                )
 
     def expire(self) -> None:
         """Throw away whatever came to its last moment."""

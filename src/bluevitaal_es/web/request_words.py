@@ -47,7 +47,11 @@ def step_of(row: RequestRow) -> str:
 
 
 def why_of(row: RequestRow) -> str:
-    """Return why that is due, without a word of what was asked."""
+    """Return why that is due, without a word of what was asked; and that the clock saw it pass."""
+    return f"{_why(row)} De norm is voorbij." if row.flagged else _why(row)
+
+
+def _why(row: RequestRow) -> str:
     since = f"Iemand vroeg op {dutch_moment(row.made_at)} om contact"
     if row.last_outcome == "spoke":
         return f"{since}. U sprak elkaar op {_last(row)}: meld aan of sluit af."

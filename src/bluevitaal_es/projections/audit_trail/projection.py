@@ -59,8 +59,9 @@ class AuditTrailProjection(Projection):
 def _keep_number(cursor: Cursor, certificate: PersonForgotten) -> None:
     cursor.execute("DELETE FROM audited_case WHERE stream_id = %s", [certificate.case_id])
     if certificate.number is not None:
+        # A complaint or request has a short name that is not ours to choose: two may be the same.
         cursor.execute(
-            "INSERT INTO audited_case (stream_id, number) VALUES (%s, %s)",
+            "INSERT INTO audited_case (stream_id, number) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             [certificate.case_id, certificate.number],
         )
 

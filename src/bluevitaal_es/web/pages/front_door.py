@@ -9,17 +9,20 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from bluevitaal_es.access import asker
 from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.commands.forget_person import RequestErasure
 from bluevitaal_es.commands.handle import Context
 from bluevitaal_es.commands.make_request import WithdrawRequest
-from bluevitaal_es.commands.refusals import Refusal
+from bluevitaal_es.commands.refusals import ErasureIsNotApproved, Refusal
 from bluevitaal_es.projections.first_requests.view import RequestRow
+from bluevitaal_es.vocabulary import CaseId, request_reference
 from bluevitaal_es.web import texts
 from bluevitaal_es.web.acting import posted
 from bluevitaal_es.web.forms import Filled, Form, Text
-from bluevitaal_es.web.front_door import FrontDoor, Kept, asker
+from bluevitaal_es.web.front_door import FrontDoor, Kept
 from bluevitaal_es.web.front_door_form import checked, command_from, initial, request_form
-from bluevitaal_es.web.house import house_of
+from bluevitaal_es.web.house import House, house_of
 from bluevitaal_es.web.pages.own.frame import Human
 from bluevitaal_es.web.passkeys import place_of
 from bluevitaal_es.web.rendering import render
@@ -170,9 +173,21 @@ def withdraw(request: Request, form: FormData = Depends(posted)) -> Response:
             asker(kept.id),
             context=Context(uuid5(kept.id, "withdraw"), _chain(kept.id)),
         )
-    FrontDoor(house).drop(kept.id)
+        _forget(house, kept.id)
+    FrontDoor(house).drop(kept.id, row.taken_by if row else None)
     _log.info("request_withdrawn")
     return _show(request, "front_door_gone.html", "Ingetrokken")
+
+
+def _forget(house: House, request_id: UUID) -> None:
+    """Destroy their key at once when nobody took it on; else it is asked for, and two people decide."""
+    case_id, number = CaseId(request_id), request_reference(request_id)
+    try:
+        house.forget(case_id, number, asker(request_id))
+    except ErasureIsNotApproved:
+        house.desk.handle(
+            RequestErasure(case_id=case_id, number=number, ground="client_request"), asker(request_id)
+        )
 
 
 def _send(request: Request, request_id: UUID, filled: Filled) -> Kept:

@@ -1,7 +1,7 @@
 """Requests without an account, for who answers: what waits, one of them, and the way to a registration."""
 
 from typing import Any, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
@@ -19,7 +19,7 @@ from bluevitaal_es.web import texts
 from bluevitaal_es.web.acting import not_found, posted, see_other
 from bluevitaal_es.web.drafts import REGISTRATION, Draft, Drafts
 from bluevitaal_es.web.forms import Filled, Form, Option, Radio, Text
-from bluevitaal_es.web.front_door import FrontDoor
+from bluevitaal_es.web.front_door import FrontDoor, registration_of
 from bluevitaal_es.web.house import House, house_of
 from bluevitaal_es.web.kept_text import refilled
 from bluevitaal_es.web.reading import looks_into, shows
@@ -148,7 +148,7 @@ def register(request: Request, request_id: UUID, actor: Actor = Depends(answerer
     row = house.first_requests.one(actor, request_id)
     if row is None or not row.is_of(actor) or row.asked is None:
         return not_found(request)
-    draft_id = uuid5(request_id, f"registration by {actor.id}")
+    draft_id = registration_of(request_id, actor.id)
     drafts = Drafts(house)
     if drafts.find(actor, draft_id) is None:
         body = {
@@ -195,6 +195,8 @@ def _list(request: Request, actor: Actor, form: Filled, status: int = 200) -> Re
         action=LIST,
         nobodys=due_rows(nobodys, clock.now()),
         others=due_rows(others, clock.now(), names),
+        late=sum(row.flagged or row.due_at < clock.now() for row in rows),
+        withdrawn=house.first_requests.withdrawn(actor),
     )
 
 
