@@ -58,8 +58,13 @@ def filed(nobody: TestClient, **changes: str) -> str:
 def printed(client: OwnPages, path: str) -> str:
     """Return what goes into a document that a client asks for, before it is set in type."""
     sources: list[str] = []
+
+    def made(source: str) -> bytes:
+        sources.append(source)
+        return b"%PDF-"
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(own_copy, "_made", lambda source: sources.append(source) or b"%PDF-")
+        patch.setattr(own_copy, "_made", made)
         assert client.browser.get(path).status_code == 200
     return "".join(sources)
 
@@ -328,6 +333,7 @@ def test_keeps_the_case_it_names_and_is_forgotten_itself_in_the_end(
         asked = posted_to(ombuds, f"{there}/vergeten", {"grond": "retention_ended"})
         assert "Gevraagd." in words(ombuds.get(asked.headers["location"]).text)
         forgetting = f"/beheer/vergeten/K-{there.rpartition('/')[2][:6].upper()}"
+        forms = [words(fg.get(f"{forgetting}{step}").text) for step in ("", "/goedkeuren", "/uitvoeren")]
         posted_to(fg, f"{forgetting}/goedkeuren", {"gezien": "ja"})
         posted_to(fg, f"{forgetting}/uitvoeren", {"voorgoed": "ja"})
         fg.get("/klachten")
@@ -335,6 +341,10 @@ def test_keeps_the_case_it_names_and_is_forgotten_itself_in_the_end(
         gone = [ombuds.get(there).status_code, client.browser.get(own).status_code]
         left = words(client.browser.get("/mijn/gegevens").text)
 
+    assert all(f"Klacht {forgetting.rpartition('/')[2]}" in page for page in forms)
+    assert "deze klacht vergeten mag worden" in forms[1]
+    assert "Vergeet deze klacht" in forms[2]
+    assert "traject" not in "".join(forms).replace("Trajecten", "").lower()
     assert held == [404]
     assert "er loopt een onderzoek" in kept
     assert "Deze stopt vanzelf" in kept

@@ -85,7 +85,7 @@ def test_says_which_number_it_does_not_know(log_in: LogIn) -> None:
     answer = log_in("fg").get(HOME, params={"nummer": "T-1999-1"})
 
     assert answer.status_code == 404
-    assert "Over traject T-1999-1 is hier niets" in answer.text
+    assert "Over T-1999-1 is hier niets" in answer.text
     assert ask(log_in("beheer"), "T-1999-1") == 422
 
 

@@ -14,6 +14,21 @@ GROUNDS: Final = WORDS["erasure.requested.ground"]
 HOLDS: Final = WORDS["erasure.hold_placed.ground"]
 
 
+#: What a number stands for, by its first letter: a case when it is none of these.
+_THINGS: Final = {"K": "klacht", "A": "aanvraag"}
+
+
+def thing(number: str) -> str:
+    """Return what is forgotten under a number: "klacht" for K-1A2B3C."""
+    return _THINGS.get(number[:1], "traject")
+
+
+def this_thing(number: str) -> str:
+    """Return the same in a sentence: "deze klacht"."""
+    found = thing(number)
+    return f"dit {found}" if found == "traject" else f"deze {found}"
+
+
 def state(row: ErasureRow, held: bool) -> tuple[str, str]:
     """Return how a forgetting stands, and the kind of its badge."""
     if row.forgotten:
@@ -27,11 +42,24 @@ def state(row: ErasureRow, held: bool) -> tuple[str, str]:
     return "Niet gevraagd", "neutral"
 
 
-def _who(names: Mapping[str, str], actor_id: str | None, role: str | None = None) -> str:
+#: Who it is about, for whom it is asked.
+_PEOPLE: Final = {"klacht": "de indiener", "aanvraag": "de aanvrager", "traject": "de cliënt"}
+
+
+def ground(row: ErasureRow) -> str:
+    """Return why it is asked: "De indiener vraagt het" for a complaint."""
+    if row.ground == "client_request":
+        return f"{_PEOPLE[thing(row.number or '')].capitalize()} vraagt het"
+    return GROUNDS.get(row.ground or "", "–")
+
+
+def _who(
+    names: Mapping[str, str], actor_id: str | None, role: str | None = None, number: str | None = None
+) -> str:
     if actor_id is None:
         return "Nog niemand"
-    if role == Role.CLIENT:
-        return "De cliënt"
+    if role == Role.CLIENT or actor_id.startswith("client:"):
+        return _PEOPLE[thing(number or "")].capitalize()
     return names.get(actor_id, "Naam niet bekend")
 
 
@@ -41,12 +69,15 @@ def asked(names: Mapping[str, str], row: ErasureRow) -> list[dict[str, str]]:
         return []
     role = ROLE_LABELS[Role(row.requested_as)] if row.requested_as else ""
     told = [
-        {"label": "Gevraagd door", "value": f"{_who(names, row.requested_by, row.requested_as)} ({role})"},
+        {
+            "label": "Gevraagd door",
+            "value": f"{_who(names, row.requested_by, row.requested_as, row.number)} ({role})",
+        },
         {"label": "Gevraagd op", "value": dutch_moment(row.requested_at)},
-        {"label": "Waarom", "value": GROUNDS.get(row.ground or "", "–")},
+        {"label": "Waarom", "value": ground(row)},
     ]
     if row.ground != "client_request":
-        ends = dutch_date(row.retention_ends) if row.retention_ends else "Loopt nog niet: het traject is open"
+        ends = dutch_date(row.retention_ends) if row.retention_ends else "Loopt nog niet"
         told.append({"label": "Bewaren tot en met", "value": ends})
     approved = "Nog niemand"
     if row.approved_by is not None and row.approved_at is not None:
@@ -60,7 +91,7 @@ def certificate(names: Mapping[str, str], row: ErasureRow) -> list[dict[str, str
         return []
     return [
         {"label": "Vergeten op", "value": dutch_moment(row.destroyed_at)},
-        {"label": "Uitgevoerd door", "value": _who(names, row.certified_by)},
+        {"label": "Uitgevoerd door", "value": _who(names, row.certified_by, number=row.number)},
         {"label": "Onleesbaar gemaakte feiten", "value": dutch_number(row.facts or 0)},
         {"label": "Vernietigde sleutel", "value": str(row.key_id)},
         {"label": "Plaats in het log", "value": dutch_number(row.certificate)},

@@ -67,19 +67,28 @@ _LEADS: Final = {
     ASK.key: "Er wordt nog niets gewist. De functionaris gegevensbescherming kijkt mee en keurt goed.",
     HOLD.key: "Dit traject wordt dan niet vergeten. Een goedkeuring die er al was, telt niet meer.",
 }
-APPROVE: Final = Form(
-    "goedkeuren",
-    "Goedkeuren",
-    (Check("gezien", "Ik heb nagegaan dat dit traject vergeten mag worden."),),
-    submit="Keur goed",
-)
-CARRY_OUT: Final = Form(
-    "uitvoeren",
-    "Vergeten",
-    (Check("voorgoed", "Ik weet dat niemand dit traject daarna nog kan lezen. Dit kan niet terug."),),
-    submit="Vergeet dit traject",
-    submit_kind="warning",
-)
+
+
+def approve_form(number: str) -> Form:
+    """Return the form in which the privacy officer agrees."""
+    return Form(
+        "goedkeuren",
+        "Goedkeuren",
+        (Check("gezien", f"Ik heb nagegaan dat {words.this_thing(number)} vergeten mag worden."),),
+        submit="Keur goed",
+    )
+
+
+def carry_out_form(number: str) -> Form:
+    """Return the form that asks for the last time."""
+    this = words.this_thing(number)
+    return Form(
+        "uitvoeren",
+        "Vergeten",
+        (Check("voorgoed", f"Ik weet dat niemand {this} daarna nog kan lezen. Dit kan niet terug."),),
+        submit=f"Vergeet {this}",
+        submit_kind="warning",
+    )
 
 
 @router.get(HOME)
@@ -164,7 +173,7 @@ def one(request: Request, number: str, actor: Actor = Depends(viewer)) -> Respon
 @router.get(f"{HOME}/{{number}}/goedkeuren")
 def ask_approval(request: Request, number: str, actor: Actor = Depends(approver)) -> Response:
     """Ask the privacy officer whether they looked."""
-    return _ask_step(request, actor, number, APPROVE)
+    return _ask_step(request, actor, number, approve_form(number))
 
 
 @router.post(f"{HOME}/{{number}}/goedkeuren")
@@ -172,7 +181,7 @@ def approve(
     request: Request, number: str, form: FormData = Depends(posted), actor: Actor = Depends(approver)
 ) -> Response:
     """Record the approval."""
-    filled = APPROVE.read(form)
+    filled = approve_form(number).read(form)
     return _take_step(
         request,
         actor,
@@ -192,7 +201,7 @@ def approve(
 @router.get(f"{HOME}/{{number}}/uitvoeren")
 def ask_to_forget(request: Request, number: str, actor: Actor = Depends(forgetter)) -> Response:
     """Ask for the last time."""
-    return _ask_step(request, actor, number, CARRY_OUT)
+    return _ask_step(request, actor, number, carry_out_form(number))
 
 
 @router.post(f"{HOME}/{{number}}/uitvoeren")
@@ -200,7 +209,7 @@ def forget(
     request: Request, number: str, form: FormData = Depends(posted), actor: Actor = Depends(forgetter)
 ) -> Response:
     """Destroy the key and certify that; sent twice it is done once."""
-    filled = CARRY_OUT.read(form)
+    filled = carry_out_form(number).read(form)
 
     def forgotten(row: ErasureRow) -> Response:
         try:
@@ -278,7 +287,7 @@ def _row(row: ErasureRow, held: bool) -> dict[str, str]:
         "href": _page_of(row.number) if row.number else "",
         "state": state,
         "kind": kind,
-        "ground": words.GROUNDS.get(row.ground or "", "–"),
+        "ground": words.ground(row),
         "at": dutch_moment(at) if at else "–",
     }
 
@@ -296,7 +305,8 @@ def _one_page(
         request,
         "forgetting_one.html",
         status,
-        title=f"Traject {number}",
+        title=f"{words.thing(number).capitalize()} {number}",
+        this=words.this_thing(number),
         breadcrumbs=_CRUMBS,
         number=number,
         base=_page_of(number),
@@ -332,7 +342,7 @@ def _step_page(request: Request, number: str, form: Filled, status: int = 200) -
         request,
         "form.html",
         status,
-        title=f"Traject {number}: {form.form.title.lower()}",
+        title=f"{words.thing(number).capitalize()} {number}: {form.form.title.lower()}",
         breadcrumbs=[*_CRUMBS, (_page_of(number), number)],
         form=form,
         action=f"{_page_of(number)}/{form.form.key}",
