@@ -15,12 +15,15 @@ from bluevitaal_es.commands.add_staff_member import AddStaffMember
 from bluevitaal_es.commands.handle import Desk
 from bluevitaal_es.demo.filling import fill, prepare_demo
 from bluevitaal_es.demo.lives import life
-from bluevitaal_es.demo.people import BEGELEIDERS, STAFF
+from bluevitaal_es.demo.people import AT_HOME, BEGELEIDERS, CLIENTS, OMBUDS, STAFF
 from bluevitaal_es.demo.scenes import SCENES
+from bluevitaal_es.projections.case_file.replay import CaseReplay
+from bluevitaal_es.projections.complaints.view import ComplaintsView
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.settings import ConfigurationFault, Settings
 from bluevitaal_es.vocabulary import Role
-from bluevitaal_es.web.accounts import Accounts
+from bluevitaal_es.web.accounts import Accounts, actor_by_code
+from bluevitaal_es.web.pages.login import DEMO_PEOPLE
 from tests.conftest import TestPostgres
 
 pytestmark = pytest.mark.slow("fills the demonstration, on a database of its own")
@@ -58,6 +61,13 @@ def test_fills_a_log_that_the_rules_allow_and_leaves_work_waiting(
         for person in STAFF:
             if person.username is not None:
                 assert Accounts(parts.database).verify(person.username, "demo") is not None
+        complaints = ComplaintsView(parts.database, parts.store)
+        assert {row.kind for row in complaints.all(OMBUDS.actor)} == {"complaint", "objection"}
+        assert len(complaints.own(CLIENTS[0].actor)) == 1
+        at_home = Accounts(parts.database).find(AT_HOME)
+        assert at_home is not None
+        assert CaseReplay(parts.store).at_home(actor_by_code(at_home)) is not None
+        assert {username for username, _, _ in DEMO_PEOPLE} >= {AT_HOME, "ombuds", "client"}
 
 
 def test_fills_nothing_twice(postgres: TestPostgres, tmp_path: Path) -> None:

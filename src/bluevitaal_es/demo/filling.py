@@ -13,6 +13,7 @@ from bluevitaal_es.commands.add_staff_member import AddStaffMember
 from bluevitaal_es.commands.answer_code import AcceptCode
 from bluevitaal_es.commands.handle import Desk
 from bluevitaal_es.demo.calls import calls, requests
+from bluevitaal_es.demo.complaints import complaints
 from bluevitaal_es.demo.course import Step
 from bluevitaal_es.demo.lives import life
 from bluevitaal_es.demo.own_pages import let_in
@@ -95,6 +96,7 @@ def _story(parts: Parts, random: Random, now: datetime, cases: int) -> list[Step
         steps.extend(step for step in scene.play(random, begin, number) if step.at < now)
     steps.extend(calls(random, now, cases))
     steps.extend(requests(random, now))
+    steps.extend(complaints(random, now))
     return sorted(steps, key=lambda step: step.at)
 
 

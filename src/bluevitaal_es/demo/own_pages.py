@@ -18,7 +18,7 @@ from bluevitaal_es.commands.decide_referral import AnswerReferral, DecideReferra
 from bluevitaal_es.commands.hold_evaluation import HoldEvaluation
 from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.hold_talk import HoldTalk
-from bluevitaal_es.commands.invite_home_front import InviteHomeFront
+from bluevitaal_es.commands.invite_home_front import InviteHomeFront, JoinAtHome
 from bluevitaal_es.commands.open_emergency import OpenEmergency, ReviewEmergency
 from bluevitaal_es.commands.plan_talk import PlanTalk
 from bluevitaal_es.commands.rate_talk import FollowUpTalkRating, PrepareEvaluation, RateTalk
@@ -32,12 +32,13 @@ from bluevitaal_es.commands.share_information import ShareInformation
 from bluevitaal_es.commands.sign_statement import SignStatement
 from bluevitaal_es.commands.start_product import StartProduct
 from bluevitaal_es.demo.course import Course, Step
-from bluevitaal_es.demo.people import BEGELEIDERS, CLIENTS, LEAD, PASSWORD, STAFF, Client
+from bluevitaal_es.demo.people import AT_HOME, BEGELEIDERS, CLIENTS, LEAD, PASSWORD, STAFF, Client
 from bluevitaal_es.looking import Look
+from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.projections.case_file.view import CaseFileView
 from bluevitaal_es.rules.statement import digest, standing, statement_text
 from bluevitaal_es.vocabulary import Role
-from bluevitaal_es.web.accounts import Account, Accounts
+from bluevitaal_es.web.accounts import Account, Accounts, actor_by_code
 
 SEES, WAS_TOLD_OF = CLIENTS
 NOOR, SEM = BEGELEIDERS[0], BEGELEIDERS[1]
@@ -204,7 +205,7 @@ def told_of(random: Random, begin: date, number: str) -> Iterator[Step]:
 
 
 def let_in(parts: Parts) -> None:
-    """Give both an account, let the first sign what they chose, and let an auditor and a colleague look."""
+    """Give both an account, and somebody at home of the first; let an auditor and a colleague look."""
     for client in CLIENTS:
         account = Account(client.username, client.name, Role.CLIENT, case_id=client.case_id)
         Accounts(parts.database).add(account, PASSWORD)
@@ -221,10 +222,22 @@ def let_in(parts: Parts) -> None:
         signer=SEES.name,
     )
     parts.desk.handle(signed, SEES.actor)
+    _let_in_at_home(parts, dossier)
     auditor = next(person for person in STAFF if person.role is Role.AUDITOR)
     for client in CLIENTS:
         parts.reading.record(_look(auditor.actor, Act.AUDIT_CASE, client))
         parts.reading.record(_look(NOOR.actor, Act.OPEN_DOSSIER, client))
+
+
+def _let_in_at_home(parts: Parts, dossier: Dossier) -> None:
+    """Give whoever the first client invited an account, as if they used their code."""
+    for invited in dossier.own.home_front[-1:]:
+        account = Account(
+            AT_HOME, "Account", Role.HOME_FRONT, case_id=SEES.case_id, at_home=invited.invitation_id
+        )
+        code_id = uuid5(invited.invitation_id, "code")
+        parts.desk.handle(JoinAtHome(case_id=SEES.case_id, code_id=code_id), actor_by_code(account))
+        Accounts(parts.database).add(account, PASSWORD)
 
 
 def _look(actor: Actor, act: Act, client: Client) -> Look:

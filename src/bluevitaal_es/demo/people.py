@@ -45,6 +45,7 @@ STAFF = (
 
 BEGELEIDERS = tuple(person for person in STAFF if person.role is Role.BEGELEIDER)
 LEAD = next(person for person in STAFF if person.role is Role.TEAMLEIDER)
+OMBUDS = next(person for person in STAFF if person.role is Role.OMBUDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +65,8 @@ class Client:
         """The client as one who acts."""
         return Actor(f"client:{self.case_id}", "Cliënt", Role.CLIENT, case_id=self.case_id)
 
+
+#: The name with which the person at home of the first client logs in.
+AT_HOME = "thuis"
 
 CLIENTS = (Client("client", "Zilvermeeuw"), Client("client2", "Boomvalk"))

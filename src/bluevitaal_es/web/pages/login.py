@@ -49,6 +49,7 @@ DEMO_PEOPLE: Final = (
     ("fg", "Functionaris gegevensbescherming", "Keurt goed dat iemand vergeten wordt."),
     ("beheer", "Beheerder", "Regelt wie er mag inloggen en ziet geen cliënten."),
     ("client", "Cliënt", "Ziet wat er over hem of haar is vastgelegd."),
+    ("thuis", "Iemand thuis", "Ziet wat de cliënt thuis laat zien, en niets anders."),
     ("client2", "Tweede cliënt", "Leest wie er meelas omdat het niet kon wachten."),
 )
 
