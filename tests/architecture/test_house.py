@@ -29,7 +29,15 @@ ACTORLESS = {
     "StaffView.standing": "asked for every page, before there is an actor",
 }
 #: Base classes: orders that nobody gives.
-BASES = {"StaffCommand", "AccessAct", "CaseCommand", "ErasureCommand", "RequestCommand", "ComplaintCommand"}
+BASES = {
+    "StaffCommand",
+    "AccessAct",
+    "CaseCommand",
+    "ErasureCommand",
+    "RequestCommand",
+    "ComplaintCommand",
+    "GivingCommand",
+}
 
 
 def _commands() -> Iterator[type[Command[object]]]:

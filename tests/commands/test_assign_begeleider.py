@@ -1,6 +1,9 @@
-from bluevitaal_es.commands import refusals
+import pytest
+
+from bluevitaal_es.catalogue import catalogue
+from bluevitaal_es.commands import refusals, staff_refusals
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider, ReassignBegeleider
-from bluevitaal_es.events.case import BegeleiderReassigned
+from bluevitaal_es.events.case import BegeleiderAssigned, BegeleiderReassigned
 from tests.lives import assigned, closed, registered
 from tests.spec import ANNA, BRAM, CASE, LEAD, day, given, on, uid
 
@@ -43,6 +46,32 @@ def test_assigns_on_the_very_day_of_registration() -> None:
     command = AssignBegeleider(case_id=CASE, begeleider_id=uid("anna"), on=day("2026-01-05"))
 
     given(on("2026-01-05 16:00", registered())).when(command).then(on("2026-01-05 00:00", assigned("anna")))
+
+
+@pytest.mark.requirement("S-075")
+def test_asks_a_reason_from_the_norm_of_open_cases_on() -> None:
+    norm = catalogue().norms.caseload_per_begeleider
+    below = ASSIGN.model_copy(update={"open_cases": norm - 1, "above_norm_reason": "Niet nodig"})
+    full = ASSIGN.model_copy(update={"open_cases": norm})
+    reasoned = full.model_copy(update={"above_norm_reason": "Kent de cliënt al"})
+    above = BegeleiderAssigned(
+        begeleider_id=uid("anna"), open_cases=norm, above_norm_reason="Kent de cliënt al"
+    )
+
+    given(registered()).when(below).then(assigned("anna"))
+    given(registered()).when(full).then_refused(staff_refusals.CaseloadIsAboveNorm, field="above_norm_reason")
+    given(registered()).when(reasoned).then(above)
+
+
+@pytest.mark.requirement("S-075")
+def test_asks_a_reason_above_the_norm_when_a_case_is_handed_over_too() -> None:
+    full = REASSIGN.model_copy(update={"open_cases": 99})
+    case = given(registered(), assigned("anna")).by(LEAD)
+
+    case.when(full).then_refused(staff_refusals.CaseloadIsAboveNorm, field="above_norm_reason")
+    (handed,) = case.when(full.model_copy(update={"above_norm_reason": "Er is niemand anders"})).events
+    assert isinstance(handed, BegeleiderReassigned)
+    assert (handed.open_cases, handed.above_norm_reason) == (99, "Er is niemand anders")
 
 
 def test_refuses_a_closed_case() -> None:

@@ -9,16 +9,21 @@ import pytest
 from starlette.testclient import TestClient
 
 from bluevitaal_es import clock
+from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.assign_begeleider import ReassignBegeleider
 from bluevitaal_es.commands.close_case import CloseCase
+from bluevitaal_es.commands.record_competence import RecordCompetence
 from bluevitaal_es.commands.settle_safety_task import OpenSafetyTask
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages.case_forms import ACTIONS
-from tests.web.at_the_desk import ROUTERS, TODAY, Desk, desk, goal
+from bluevitaal_es.web.pages.history import router as history
+from tests.web.at_the_desk import ROUTERS as CASE_ROUTERS
+from tests.web.at_the_desk import TODAY, Desk, desk, goal
 from tests.web.conftest import actor_of, staff_id_of
 from tests.web.posting import hidden_in, posted_to
 
-__all__ = ["ROUTERS", "desk"]
+__all__ = ["desk"]
+ROUTERS = (history, *CASE_ROUTERS)
 
 
 CLOSING = {"uitkomst": "can_go_on_alone", "verwachting": "yes", "dag": TODAY, "samenvatting": "Slaapt weer"}
@@ -132,6 +137,68 @@ def test_refuses_to_hand_over_to_the_same_begeleider(desk: Desk) -> None:
 
     assert "Kies iemand anders." in page
     assert "Belt liever" in page
+
+
+@pytest.mark.requirement("S-076")
+def test_shows_which_competences_somebody_lacks_to_who_gives_them_a_case(
+    desk: Desk, log_in: Callable[..., TestClient]
+) -> None:
+    log_in("begeleider2")
+    lead, address = log_in("teamleider"), f"{desk.page}/overdragen"
+    asked = [one for one in catalogue().competences if one.asked_of_all]
+    assert [one.key for one in asked] == ["police_context", "legal_position", "ride_along", "guideline"]
+    for one in asked[:3]:
+        desk.give(
+            RecordCompetence(
+                staff_id=staff_id_of("begeleider2"), competence=one.key, valid_from=clock.today()
+            ),
+            "beheer",
+        )
+    missing = unescape(lead.get(address).text)
+    desk.give(
+        RecordCompetence(
+            staff_id=staff_id_of("begeleider2"), competence="guideline", valid_from=clock.today()
+        ),
+        "beheer",
+    )
+    complete = unescape(lead.get(address).text)
+
+    assert f"0 open trajecten. Bekwaamheid ontbreekt: “{asked[3].label}”." in missing
+    every = " en ".join((", ".join(f"“{one.label}”" for one in asked[:3]), f"“{asked[3].label}”"))
+    assert f"1 open traject. Bekwaamheid ontbreekt: {every}." in missing
+    assert "0 open trajecten. Bekwaamheden zijn in orde." in complete
+    assert (
+        desk.fill("overdragen", begeleider=str(staff_id_of("begeleider2")), reden="match").status_code == 303
+    )
+
+
+@pytest.mark.requirement("S-075")
+def test_asks_why_somebody_gets_a_case_above_the_norm_and_shows_it_in_the_history(
+    desk: Desk, log_in: Callable[..., TestClient], house: House
+) -> None:
+    log_in("begeleider2")
+    norm, bram = catalogue().norms.caseload_per_begeleider, staff_id_of("begeleider2")
+    with house.database.owner() as owner:
+        owner.execute(
+            "INSERT INTO view_caseload.caseload (case_id, number, begeleider_id, registered_by, target_group,"
+            " anonymous, registered_at, talks_held, emergencies) SELECT gen_random_uuid(), 'T-1999-' || n,"
+            " %s, '', 'current_staff', true, now(), 0, '{}' FROM generate_series(1, %s) n",
+            [bram, norm],
+        )
+    lead = log_in("teamleider")
+    hidden = unescape(lead.get(f"{desk.page}/overdragen").text)
+    assert f"{norm} open trajecten. Met nog een erbij is dat boven de norm van {norm}." in hidden
+    answers = {"begeleider": str(bram), "reden": "caseload"}
+
+    refused = posted_to(lead, f"{desk.page}/overdragen", answers)
+    taken = posted_to(lead, f"{desk.page}/overdragen", {**answers, "boven-norm": "Kent de cliënt al."})
+
+    assert refused.status_code == 409
+    assert "Schrijf op waarom dit traject er toch bij kan" in unescape(refused.text)
+    assert taken.status_code == 303
+    lead.get(f"{desk.page}/overdragen")  # waits until the views show it
+    told = unescape(log_in("begeleider2").get(f"{desk.page}/historie").text)
+    assert "boven de norm (“Kent de cliënt al”)" in told
 
 
 # --- all acts

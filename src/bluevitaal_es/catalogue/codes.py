@@ -39,9 +39,13 @@ class HelpQuestion(Code):
 
 
 class Competence(Code):
-    """Something somebody must be qualified for; `source` says where that is asked."""
+    """Something somebody must be qualified for; `source` says where that is asked.
+
+    What is `asked_of_all` who guide clients shows at assignment where somebody lacks it (S-076).
+    """
 
     source: Text
+    asked_of_all: bool = False
 
 
 class WorkStatus(Code):

@@ -53,3 +53,7 @@ class CodeIsPersonal(Refusal):
 
 class CodeIsNotInForce(Refusal):
     """Only the version of the code that holds today can be answered."""
+
+
+class CaseloadIsAboveNorm(Refusal):
+    """Who has as many open cases as the norm gets another one only with a reason (S-075)."""

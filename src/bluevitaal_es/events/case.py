@@ -1,7 +1,7 @@
 """The life of a case: every event type of its stream, in the order in which a life goes."""
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -44,20 +44,32 @@ class CaseRegistered(CaseFact):
     help_others: tuple[str, ...] = ()
 
 
-class BegeleiderAssigned(CaseFact):
+class Guiding(CaseFact):
+    """Somebody guides the case from now on; why, where they had as many open cases as the norm (S-075)."""
+
+    form: ClassVar[int] = 2
+
+    begeleider_id: UUID
+    open_cases: int | None = None
+    above_norm_reason: str | None = None
+
+    @classmethod
+    def raised(cls, form: int, data: dict[str, Any]) -> dict[str, Any]:
+        """Return `data`; the first form knew nothing of how many cases somebody has."""
+        return data | {"open_cases": None, "above_norm_reason": None} if form == 1 else data
+
+
+class BegeleiderAssigned(Guiding):
     """A begeleider took the case on."""
 
     stored_as: ClassVar[str] = "case.begeleider_assigned"
 
-    begeleider_id: UUID
 
-
-class BegeleiderReassigned(CaseFact):
+class BegeleiderReassigned(Guiding):
     """Another begeleider took the case over, with the reason for the change."""
 
     stored_as: ClassVar[str] = "case.begeleider_reassigned"
 
-    begeleider_id: UUID
     previous_id: UUID
     reason: str
     handover: str | None = None

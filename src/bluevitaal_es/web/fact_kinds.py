@@ -38,15 +38,21 @@ def _registered(fact: Fact) -> Told:
 def _assigned(fact: Fact) -> Told:
     begeleider = str(fact.data.get("begeleider_id"))
     if begeleider == fact.actor_id:
-        return Told("nam", "dit traject op zich")
+        return Told("nam", "dit traject op zich", more=_above_norm(fact))
     name = fact.names.get(begeleider, "een begeleider")
-    return Told("wees", f"{name} als begeleider", "aan")
+    return Told("wees", f"{name} als begeleider", "aan", _above_norm(fact))
+
+
+def _above_norm(fact: Fact) -> str:
+    """Return why somebody got a case above the norm, "" where it was not above it."""
+    reason = fact.quoted("above_norm_reason") if fact.data.get("above_norm_reason") else ""
+    return f"boven de norm ({reason})" if reason else ""
 
 
 def _reassigned(fact: Fact) -> Told:
     name = fact.names.get(str(fact.data.get("begeleider_id")), "een andere begeleider")
     reason = fact.label("reason")
-    return Told("droeg", f"het traject over aan {name}", more=reason)
+    return Told("droeg", f"het traject over aan {name}", more=_more(reason, _above_norm(fact)))
 
 
 def _covered(fact: Fact) -> Told:

@@ -9,11 +9,12 @@ from bluevitaal_es import clock
 from bluevitaal_es.access import Actor
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.catalogue.codes import Code
+from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.commands.set_contact_wishes import SetContactWishes
-from bluevitaal_es.projections.staff.view import StaffRow
 from bluevitaal_es.vocabulary import CaseId
 from bluevitaal_es.web import contact_wishes
+from bluevitaal_es.web.candidates import WHY_ABOVE, Candidate, load_of, reason_checked, why_above
 from bluevitaal_es.web.drafts import Draft
 from bluevitaal_es.web.dutch import dutch_date_short
 from bluevitaal_es.web.forms import (
@@ -41,11 +42,15 @@ MOST_WISH = 500
 _NEXT = {"submit": "Verder", "keep": "Bewaar en stop"}
 
 
-def registration(draft: Draft, actor: Actor, colleagues: list[StaffRow]) -> TaskList:
-    """Return the tasks of a registration by `actor`, who may hand it to one of `colleagues`."""
+def registration(draft: Draft, actor: Actor, guides: tuple[Candidate, ...]) -> TaskList:
+    """Return the tasks of a registration by `actor`, who may hand it to another of the `guides`."""
 
     def begeleider_form(_: Answers) -> Form:
-        return _begeleider_form([row for row in colleagues if row.staff_id != own_id(actor)])
+        return _begeleider_form(guides, own_id(actor))
+
+    def check_begeleider(filled: Filled, _: Answers) -> Filled:
+        checked = _check_begeleider(filled)
+        return checked if not checked.ok else reason_checked(checked, guides, _chosen(checked, actor))
 
     return TaskList(
         title="Nieuwe aanmelding",
@@ -83,8 +88,8 @@ def registration(draft: Draft, actor: Actor, colleagues: list[StaffRow]) -> Task
                 begeleider_form,
                 "Wie de cliënt gaat begeleiden",
                 initial=lambda _: {"wie": MYSELF},
-                check=_check_begeleider,
-                aside=frozenset({"collega"}),
+                check=check_begeleider,
+                aside=frozenset({"collega", WHY_ABOVE}),
             ),
         ),
     )
@@ -128,7 +133,25 @@ def wishes_command(draft: Draft, answers: Answers) -> SetContactWishes | None:
 
 def begeleider_of(answers: Answers, actor: Actor) -> UUID | None:
     """Return who is to guide the client: the actor, a colleague, or None when the team lead is to choose."""
-    choice = answers[BEGELEIDER]
+    return _chosen(answers[BEGELEIDER], actor)
+
+
+def assign_command(
+    draft: Draft, answers: Answers, actor: Actor, guides: tuple[Candidate, ...]
+) -> AssignBegeleider | None:
+    """Return the command that gives the case to whoever was chosen, None when the team lead is to choose."""
+    begeleider = begeleider_of(answers, actor)
+    if begeleider is None:
+        return None
+    return AssignBegeleider(
+        case_id=case_id_of(draft),
+        begeleider_id=begeleider,
+        open_cases=load_of(guides, begeleider),
+        above_norm_reason=answers[BEGELEIDER].choice(WHY_ABOVE),
+    )
+
+
+def _chosen(choice: Filled, actor: Actor) -> UUID | None:
     match choice.text("wie"):
         case "ikzelf":
             return own_id(actor)
@@ -273,7 +296,8 @@ def _is_police(answers: Answers) -> bool:
     return WHO not in answers or catalogue().target_groups[answers[WHO].text("doelgroep")].police
 
 
-def _begeleider_form(colleagues: list[StaffRow]) -> Form:
+def _begeleider_form(guides: tuple[Candidate, ...], own: UUID) -> Form:
+    mine = next((one.hint for one in guides if one.staff_id == own), "")
     return Form(
         BEGELEIDER,
         "Begeleider",
@@ -282,7 +306,7 @@ def _begeleider_form(colleagues: list[StaffRow]) -> Form:
                 "wie",
                 "Wie gaat de cliënt begeleiden?",
                 options=(
-                    Option(MYSELF, "Ikzelf"),
+                    Option(MYSELF, "Ikzelf", hint=mine),
                     Option(COLLEAGUE, "Een collega", "Kies hieronder wie."),
                     Option(LATER, "Later", "De teamleider wijst een begeleider toe."),
                 ),
@@ -292,14 +316,19 @@ def _begeleider_form(colleagues: list[StaffRow]) -> Form:
                 "Welke collega?",
                 hint="Alleen als u “Een collega” koos. Daarna ziet alleen die collega het dossier.",
                 optional=True,
-                options=tuple(Option(str(row.staff_id), row.name) for row in colleagues),
+                options=tuple(
+                    Option(str(one.staff_id), f"{one.name}: {one.hint}")
+                    for one in guides
+                    if one.staff_id != own
+                ),
             ),
+            why_above(),
         ),
         **_NEXT,
     )
 
 
-def _check_begeleider(filled: Filled, _: Answers) -> Filled:
+def _check_begeleider(filled: Filled) -> Filled:
     if filled.choice("wie") == COLLEAGUE and not filled.has("collega"):
         return filled.with_error("collega", "Kies welke collega de cliënt gaat begeleiden.")
     if filled.choice("wie") in (MYSELF, LATER) and filled.has("collega"):

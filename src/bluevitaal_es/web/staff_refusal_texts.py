@@ -29,6 +29,10 @@ SENTENCES: dict[type[Refusal], str] = {
     refusals.HasLeftTheService: (
         "Deze medewerker is uit dienst. Komt iemand terug, voeg die persoon dan opnieuw toe."
     ),
+    refusals.CaseloadIsAboveNorm: (
+        "Deze begeleider heeft dan meer trajecten dan de norm."
+        " Schrijf op waarom dit traject er toch bij kan, of kies iemand anders."
+    ),
     refusals.CodeIsPersonal: "Ieder antwoordt zelf op de geheimhouding. Een ander kan dat niet voor u doen.",
     refusals.CodeIsNotInForce: (
         "Deze versie van de geheimhouding geldt niet meer. Lees de nieuwe en antwoord daarop."

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from bluevitaal_es import clock
-from bluevitaal_es.access import Act, Actor, Involvement, Spell, may
+from bluevitaal_es.access import Act, Actor, Involvement, Spell, may, roles_for
 from bluevitaal_es.rules.emergencies import open_ties
 from bluevitaal_es.store.reading import View
 
@@ -118,6 +118,17 @@ class CaseloadView(View):
             " talks_held FROM caseload WHERE closed_at IS NULL ORDER BY registered_at, number",
             {},
         )
+
+    def loads(self, actor: Actor) -> dict[UUID, int]:
+        """Return how many open cases each id guides, for whoever may give a case to somebody."""
+        if actor.role not in roles_for(Act.ASSIGN_BEGELEIDER):
+            return {}
+        rows = self._dicts(
+            "SELECT begeleider_id, count(*) AS count FROM caseload"
+            " WHERE closed_at IS NULL AND begeleider_id IS NOT NULL GROUP BY begeleider_id",
+            {},
+        )
+        return {row["begeleider_id"]: row["count"] for row in rows}
 
     def planning(self, actor: Actor, begin: datetime, end: datetime) -> list[PlannedRow]:
         """Return the talks planned from `begin` up to `end`, soonest first, without name or subject."""

@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from bluevitaal_es import clock
-from bluevitaal_es.access import Act, Actor, may
+from bluevitaal_es.access import Act, Actor, may, roles_for
+from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.rules.register import Register, Term, same
 from bluevitaal_es.store.reading import View
 from bluevitaal_es.vocabulary import Organisation, Role
@@ -148,6 +149,24 @@ class StaffView(View):
             and register.roles_on(day)
             and any(same(term.what, team) and term.holds(day) for term in register.teams)
         ]
+
+    def lacking(self, actor: Actor, day: date) -> dict[UUID, tuple[str, ...]]:
+        """Return what each begeleider lacks on a day of what is asked of all of them (S-076).
+
+        For whoever may give a case to somebody; nothing else of the register.
+        """
+        if actor.role not in roles_for(Act.ASSIGN_BEGELEIDER):
+            return {}
+        asked = [one.key for one in catalogue().competences if one.asked_of_all]
+        return {
+            staff_id: tuple(
+                key
+                for key in asked
+                if not any(term.what == key and term.holds(day) for term in register.competences)
+            )
+            for staff_id, _, register in self._registers()
+            if Role.BEGELEIDER in register.roles_on(day)
+        }
 
     def _registers(self) -> list[tuple[UUID, str, Register]]:
         rows: list[dict[str, Any]] = self._dicts(

@@ -13,6 +13,7 @@ from bluevitaal_es.projections.case_file.dossier import Dossier, Intake, Talk
 from bluevitaal_es.vocabulary import CaseId
 from bluevitaal_es.web import texts
 from bluevitaal_es.web.acting import carry_out, not_found, posted
+from bluevitaal_es.web.candidates import candidates
 from bluevitaal_es.web.forms import Filled
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.kept_text import refilled
@@ -196,7 +197,7 @@ def _scene(request: Request, actor: Actor, number: str, act: Act) -> Scene | Non
         dossier=dossier,
         opened=opened,
         names=house.staff.names(actor),
-        begeleiders=tuple((str(row.staff_id), row.name) for row in house.staff.begeleiders(actor)),
+        candidates=candidates(house, actor) if act is Act.ASSIGN_BEGELEIDER else (),
         query=query,
     )
 

@@ -17,13 +17,13 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.catalogue.calendar import add_working_days
 from bluevitaal_es.commands.add_note import AddNote
 from bluevitaal_es.commands.answer_request import RegisterFromRequest
-from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.handle import Context
 from bluevitaal_es.commands.refusals import BegeleiderIsAlreadyAssigned, NotAllowed, Refusal
 from bluevitaal_es.commands.request_refusals import RequestIsOver
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.web import registration_tasks, task_list, texts
 from bluevitaal_es.web.acting import not_found, posted, see_other
+from bluevitaal_es.web.candidates import candidates
 from bluevitaal_es.web.drafts import REGISTRATION, Draft, Drafts
 from bluevitaal_es.web.dutch import dutch_count, dutch_weekday_date
 from bluevitaal_es.web.house import House, house_of
@@ -178,7 +178,7 @@ def _tasks(request: Request, actor: Actor, draft_id: UUID) -> TaskList | Respons
         return not_found(request)
     if draft.recorded and draft.number is not None:
         return see_other(request, _registered(draft.number))
-    return registration_tasks.registration(draft, actor, house.staff.begeleiders(actor))
+    return registration_tasks.registration(draft, actor, candidates(house, actor))
 
 
 def _registered(number: str) -> str:
@@ -203,10 +203,10 @@ def _give(house: House, actor: Actor, tasks: TaskList, progress: Progress, numbe
             # The team lead was quicker: only the new begeleider may say so now, and asks the client anew.
             context = Context(tasks.command_id("reach"), registering, registering)
             outcome = house.desk.handle(wishes, actor, context=context)
-    begeleider = registration_tasks.begeleider_of(progress.answers, actor)
-    if begeleider is None:
+    guides = candidates(house, actor)
+    assign = registration_tasks.assign_command(draft, progress.answers, actor, guides)
+    if assign is None:
         return outcome.position
-    assign = AssignBegeleider(case_id=registration_tasks.case_id_of(draft), begeleider_id=begeleider)
     try:
         context = Context(tasks.command_id("assign"), chain, registering)
         return house.desk.handle(assign, actor, context=context).position

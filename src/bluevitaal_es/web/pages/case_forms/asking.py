@@ -11,6 +11,7 @@ from bluevitaal_es.catalogue import Code
 from bluevitaal_es.commands.base import CaseCommand
 from bluevitaal_es.projections.case_file.dossier import Dossier
 from bluevitaal_es.vocabulary import CaseId
+from bluevitaal_es.web.candidates import Candidate
 from bluevitaal_es.web.fields import Value
 from bluevitaal_es.web.forms import Filled, Form, Option
 
@@ -20,7 +21,7 @@ class Scene:
     """Where an act takes place: who acts, on which case, and what the address said beside it.
 
     `dossier` holds the case for those who may open it, and only id, number and begeleider for the team lead;
-    `begeleiders` are (id, name) of those to whom a case can be given.
+    `candidates` are those to whom a case can be given, for an act that gives it.
     """
 
     actor: Actor
@@ -29,7 +30,7 @@ class Scene:
     dossier: Dossier
     opened: bool
     names: Mapping[str, str] = field(default_factory=dict)
-    begeleiders: tuple[tuple[str, str], ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     query: Mapping[str, str] = field(default_factory=dict)
 
     @property

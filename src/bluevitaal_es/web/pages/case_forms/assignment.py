@@ -8,6 +8,7 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider, ReassignBegeleider
 from bluevitaal_es.commands.grant_cover import LONGEST, GrantCover
 from bluevitaal_es.vocabulary import Role
+from bluevitaal_es.web.candidates import WHY_ABOVE, load_of, option, why_above
 from bluevitaal_es.web.dutch import dutch_date
 from bluevitaal_es.web.fields import Value
 from bluevitaal_es.web.forms import DutchDate, Filled, Form, Option, Radio, Select, TextArea
@@ -16,11 +17,12 @@ from bluevitaal_es.web.pages.case_forms.asking import Action, Question, Remark, 
 _CHOOSE = "Kies een begeleider uit de lijst."
 
 
-def _who(scene: Scene) -> Select:
-    return Select(
+def _who(scene: Scene) -> Radio:
+    return Radio(
         "begeleider",
         "Wie wordt de begeleider?",
-        options=tuple(Option(key, name) for key, name in scene.begeleiders),
+        options=tuple(option(one) for one in scene.candidates),
+        hint="Ontbreekt een bekwaamheid? Spreek af hoe die er komt, of kies iemand anders.",
         missing=_CHOOSE,
     )
 
@@ -47,7 +49,11 @@ def ask_assign(scene: Scene) -> Question:
     form = Form(
         "toewijzen",
         "Begeleider toewijzen",
-        (_who(scene), DutchDate("dag", "Vanaf welke dag?", future=False, hint="Bijvoorbeeld 27-3-2026.")),
+        (
+            _who(scene),
+            DutchDate("dag", "Vanaf welke dag?", future=False, hint="Bijvoorbeeld 27-3-2026."),
+            why_above(),
+        ),
         submit="Begeleider toewijzen",
     )
     initial: dict[str, Value] = {"dag": clock.today()}
@@ -61,8 +67,13 @@ def ask_assign(scene: Scene) -> Question:
 
 def assign(scene: Scene, filled: Filled) -> AssignBegeleider:
     """Return the order to assign."""
+    chosen = UUID(filled.text("begeleider"))
     return AssignBegeleider(
-        case_id=scene.case_id, begeleider_id=UUID(filled.text("begeleider")), on=filled.day("dag")
+        case_id=scene.case_id,
+        begeleider_id=chosen,
+        open_cases=load_of(scene.candidates, chosen),
+        above_norm_reason=filled.choice(WHY_ABOVE),
+        on=filled.day("dag"),
     )
 
 
@@ -82,6 +93,7 @@ def ask_reassign(scene: Scene) -> Question:
                 max_length=2000,
                 hint="Dit komt in het dossier.",
             ),
+            why_above(),
         ),
         submit="Traject overdragen",
     )
@@ -98,9 +110,12 @@ def ask_reassign(scene: Scene) -> Question:
 
 def reassign(scene: Scene, filled: Filled) -> ReassignBegeleider:
     """Return the order to hand over."""
+    chosen = UUID(filled.text("begeleider"))
     return ReassignBegeleider(
         case_id=scene.case_id,
-        begeleider_id=UUID(filled.text("begeleider")),
+        begeleider_id=chosen,
+        open_cases=load_of(scene.candidates, chosen),
+        above_norm_reason=filled.choice(WHY_ABOVE),
         reason=filled.text("reden"),
         handover=filled.choice("overdracht"),
     )
@@ -109,7 +124,9 @@ def reassign(scene: Scene, filled: Filled) -> ReassignBegeleider:
 def ask_cover(scene: Scene) -> Question:
     """Ask who stands in, and until when."""
     others = tuple(
-        Option(key, name) for key, name in scene.begeleiders if key != str(scene.dossier.begeleider_id)
+        Option(str(one.staff_id), one.name)
+        for one in scene.candidates
+        if one.staff_id != scene.dossier.begeleider_id
     )
     form = Form(
         "vervanging",
@@ -152,7 +169,7 @@ def afterwards(scene: Scene, filled: Filled) -> str:
 COVER = Action(
     ask_cover, cover, "De vervanging is geregeld en stopt vanzelf.", Act.ASSIGN_BEGELEIDER, to=stay
 )
-_FIELDS = {"reason": "reden", "begeleider_id": "begeleider"}
+_FIELDS = {"reason": "reden", "begeleider_id": "begeleider", "above_norm_reason": WHY_ABOVE}
 ASSIGN = Action(
     ask_assign, assign, "De begeleider is toegewezen.", Act.ASSIGN_BEGELEIDER, _FIELDS, to=afterwards
 )
