@@ -181,7 +181,9 @@ def _make(name: str, n: int, flag: bool, life: Life) -> CaseCommand | None:
         case "withdraw":
             return WithdrawConsent(line_id=_of(case.consents, n, stranger), **the)
         case "goal":
-            return SetGoal(goal_id=uid(f"goal {n % 2}"), words="Weer slapen", **the)
+            return SetGoal(
+                goal_id=uid(f"goal {n % 2}"), words="Weer slapen", approach="Elke dag naar buiten", **the
+            )
         case "rate":
             goal = _of(case.goals, n, stranger)
             return RateGoal(goal_id=goal, rater="client" if flag else "begeleider", rating=n % 11, **the)

@@ -26,7 +26,8 @@ def intake(**fields: Any) -> events.IntakeHeld:
 
 def goal(name: str = "goal", **fields: Any) -> events.GoalSet:
     """A goal was set."""
-    return events.GoalSet(**{"goal_id": uid(name), "words": "Weer slapen", **fields})
+    known: dict[str, Any] = {"goal_id": uid(name), "words": "Weer slapen", "approach": "Elke dag naar buiten"}
+    return events.GoalSet(**known | fields)
 
 
 def rated(rater: str, rating: int = 7, name: str = "goal") -> events.GoalRated:

@@ -121,12 +121,15 @@ def test_plans_again_once_the_limit_was_extended() -> None:
     given(*started, extended).when(plan()).then(planned("next", NEXT))
 
 
-def test_refuses_a_second_talk_without_a_goal() -> None:
+@pytest.mark.requirement("S-037")
+def test_refuses_a_second_talk_without_a_goal_and_an_approach() -> None:
     started = [registered(), intake(), product()]
 
     given(*started).when(plan()).then(planned("next", NEXT))
     given(*started, *talks(1)).when(plan()).then_refused(refusals.GoalComesFirst)
+    given(*started, *talks(1), goal(approach=None)).when(plan()).then_refused(refusals.ApproachComesFirst)
     given(*started, *talks(1), goal()).when(plan()).then(planned("next", NEXT))
+    given(*started, *talks(1), goal(approach=None), goal("other")).when(plan()).then(planned("next", NEXT))
 
 
 def test_refuses_a_talk_before_the_intake() -> None:

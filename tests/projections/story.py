@@ -37,7 +37,7 @@ def told(name: str = "case", number: str = "T-2026-0001") -> Life:
         AssignBegeleider(begeleider_id=uid("anna"), **the),
         HoldIntake(held_on=day("2026-01-06"), help_primary="ptsd", **the),
         StartProduct(product="short_help", started_on=day("2026-01-06"), **the),
-        SetGoal(goal_id=uid(f"{name} goal"), words="Weer slapen", **the),
+        SetGoal(goal_id=uid(f"{name} goal"), words="Weer slapen", approach="Elke dag naar buiten", **the),
         *[talk(n) for n in range(3)],
         PlanTalk(talk_id=uid(f"{name} next"), planned_for=moment("2026-02-10 10:00"), channel="phone", **the),
         RecordInstrument(

@@ -86,7 +86,7 @@ def five_talks(desk: Desk) -> None:
 
 def goal(desk: Desk, words: str = "Weer doorslapen") -> UUID:
     goal_id = uuid4()
-    desk.give(SetGoal(case_id=desk.case_id, goal_id=goal_id, words=words))
+    desk.give(SetGoal(case_id=desk.case_id, goal_id=goal_id, words=words, approach="Op tijd naar bed"))
     return goal_id
 
 

@@ -178,7 +178,7 @@ def test_names_a_referral_that_was_decided_and_not_sent(log_in: LogIn, a_case: M
 def test_shows_a_talk_on_its_day_and_asks_for_it_after(log_in: LogIn, a_case: MakeCase, give: Give) -> None:
     with clock.standing_at(NOW):
         case = a_case()
-        give(SetGoal(case_id=case.case_id, goal_id=uuid4(), words="Weer doorslapen"))
+        give(SetGoal(case_id=case.case_id, goal_id=uuid4(), words="Weer doorslapen", approach="Op tijd"))
         at = NOW + timedelta(hours=3)
         give(PlanTalk(case_id=case.case_id, talk_id=uuid4(), planned_for=at, channel="phone"))
         browser = log_in("begeleider")

@@ -58,6 +58,7 @@ class Case:
     consents: ConsentLines = field(default_factory=dict)
     ties: Ties = field(default_factory=Ties)
     goals: dict[UUID, frozenset[str]] = field(default_factory=dict)
+    has_approach: bool = False
     product: str | None = None
     max_talks: int | None = None
     talks_held: int = 0
@@ -145,7 +146,8 @@ def evolve(state: Case, recorded: Recorded) -> Case:
         case events.IntakeHeld():
             return replace(state, intake_at=at)
         case events.GoalSet():
-            return replace(state, goals=state.goals | {event.goal_id: frozenset[str]()})
+            goals = state.goals | {event.goal_id: frozenset[str]()}
+            return replace(state, goals=goals, has_approach=state.has_approach or bool(event.approach))
         case events.GoalRated():
             if event.goal_id not in state.goals:
                 return state

@@ -54,3 +54,5 @@ def require_room_for_a_talk(case: Case, given: Given) -> None:
         raise refusals.TalkLimitIsReached(maximum=case.max_talks, held=case.talks_held)
     if case.talks_held >= 1 and not case.goals:
         raise refusals.GoalComesFirst()
+    if case.talks_held >= 1 and not case.has_approach:
+        raise refusals.ApproachComesFirst()

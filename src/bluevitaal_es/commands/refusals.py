@@ -191,6 +191,10 @@ class GoalComesFirst(Refusal):
     """There is no second talk without a goal in the client's words (S-037)."""
 
 
+class ApproachComesFirst(Refusal):
+    """There is no second talk before it was agreed how to work on a goal (S-037)."""
+
+
 class TalkIsNotPlanned(Refusal):
     """Only a planned talk can be held as planned, or missed."""
 

@@ -280,6 +280,9 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "Na het eerste gesprek hoort er een doel te zijn, in de woorden van de cliënt. Leg "
         "eerst een doel vast."
     ),
+    refusals.ApproachComesFirst: (
+        "Spreek eerst af hoe u samen aan een doel werkt. Leg een doel met die aanpak vast, of vul die aan."
+    ),
     refusals.TalkIsNotPlanned: (
         "Dit gesprek staat niet meer gepland. Ververs de pagina en kijk bij de gesprekken."
     ),

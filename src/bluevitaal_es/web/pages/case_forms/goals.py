@@ -18,7 +18,14 @@ GOAL = Form(
             hint="In de woorden van de cliënt, bijvoorbeeld: “Ik wil weer doorslapen.”",
             missing="Vul in wat de cliënt wil bereiken, in eigen woorden.",
         ),
-        TextArea("aanpak", "Hoe gaat u dat samen doen?", optional=True, rows=4, max_length=2000),
+        TextArea(
+            "aanpak",
+            "Hoe gaat u dat samen doen?",
+            optional=True,
+            rows=4,
+            max_length=2000,
+            hint="Nodig bij één doel voordat u een tweede gesprek plant.",
+        ),
     ),
     submit="Doel vastleggen",
 )

@@ -75,6 +75,15 @@ def _in_the_way(scene: Scene) -> tuple[Remark, ...]:
     if held >= 1 and not dossier.goals:
         text = "Voor een tweede gesprek is een doel nodig, in de woorden van de cliënt."
         return (Remark(text, title, "warning", ((scene.to("doel"), "Doel vastleggen"),)),)
+    if held >= 1 and not any(goal.approach for goal in dossier.goals):
+        text = (
+            "Voor een tweede gesprek is afgesproken hoe u samen aan een doel werkt. Vul dat aan in het doel."
+        )
+        links = (
+            (f"{scene.page}/historie", "Doel aanvullen in de historie"),
+            (scene.to("doel"), "Een ander doel vastleggen"),
+        )
+        return (Remark(text, title, "warning", links),)
     return ()
 
 
