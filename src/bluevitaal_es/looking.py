@@ -51,6 +51,7 @@ ObjectType = Literal[
     "register",
     "inlog",
     "overleg",
+    "agenda",
 ]
 
 #: What somebody in a position may look for beside that, if they say so first.
@@ -79,6 +80,7 @@ _SENSITIVITY: Final[dict[ObjectType, Sensitivity]] = {
     "pagina": "N",
     "inlog": "N",
     "overleg": "V",
+    "agenda": "R",
 }
 #: As DICOM counts the life of data: 6 access or use, 8 aggregation, 10 export or copy.
 _LIFE_CYCLE: Final[dict[Code, int]] = {"read": 6, "search": 6, "emergency": 6, "report": 8, "export": 10}

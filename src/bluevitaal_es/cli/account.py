@@ -13,6 +13,7 @@ from bluevitaal_es.commands.guard_access import EndSessions, MakePasswordCode, R
 from bluevitaal_es.vocabulary import NOT_APPOINTED, Role
 from bluevitaal_es.web import passwords
 from bluevitaal_es.web.accounts import Account, Accounts, UsernameIsTaken
+from bluevitaal_es.web.calendar_feeds import CalendarFeeds
 from bluevitaal_es.web.factors import Factors
 from bluevitaal_es.web.session_table import Sessions
 
@@ -74,6 +75,7 @@ def account_reset(username: Username, data_dir: DataDir = None) -> int:
                 parts.desk.handle(done(staff_id=found.staff_id), _KEEPER)
         Factors(parts.house()).remove_all(found.username)
         Sessions(parts.database).end_of(found.username)
+        CalendarFeeds(parts.database).end(found.username)
         code = accounts.make_password_code(found.username)
         for what in ("factors_removed", "password_code_made"):
             accounts.note(found.username, what, by_owner=False)

@@ -26,6 +26,7 @@ SEALED: tuple[tuple[LiteralString, LiteralString, str], ...] = (
     ("web.draft", "body", "draft"),
     ("web.kept_text", "sealed", "kept text"),
     ("web.factor", "sealed", "totp secret"),
+    ("web.calendar_feed", "sealed", "calendar feed"),
 )
 
 

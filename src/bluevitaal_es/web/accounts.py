@@ -146,7 +146,7 @@ class Accounts:
             )
 
     def end(self, username: str) -> None:
-        """Let an account log in no more, and end its sessions."""
+        """Let an account log in no more, and end its sessions and its calendar address."""
         now, name = clock.now(), as_username(username)
         with self._database.pool.connection() as connection:
             connection.execute(
@@ -157,6 +157,7 @@ class Accounts:
                 "UPDATE web.session SET revoked_at = %s WHERE username = %s AND revoked_at IS NULL",
                 [now, name],
             )
+            connection.execute("DELETE FROM web.calendar_feed WHERE username = %s", [name])
 
     def resume(self, username: str) -> None:
         """Let an ended account log in again."""

@@ -70,6 +70,8 @@ _OWN: Final = Sight("eigen pagina", Act.SEE_OWN_CASE)
 _OWN_COMPLAINT: Final = Sight("eigen pagina", Act.SEE_OWN_CASE, instead="/mijn")
 _COMPLAINT: Final = Sight("klacht", Act.TREAT_OBJECTION)
 _AT_HOME: Final = Sight("eigen pagina", Act.SEE_AT_HOME)
+_CALENDAR: Final = Sight("agenda", Act.SEE_OWN_WORK, "export")
+_OWN_CALENDAR: Final = Sight("eigen pagina", Act.SEE_OWN_CASE, "export")
 
 #: By the address of the route. A case's address that is not here counts as its dossier, any other as a page.
 SIGHTS: Final[dict[str, Sight]] = {
@@ -140,6 +142,8 @@ SIGHTS: Final[dict[str, Sight]] = {
     "/klachten/{complaint_id}/antwoorden": _COMPLAINT,
     "/klachten/{complaint_id}/afronden": _COMPLAINT,
     "/klachten/{complaint_id}/vergeten": Sight("klacht", Act.TREAT_COMPLAINT),
+    "/mijn/agenda": _OWN,
+    "/agenda/{token}.ics": _CALENDAR,
     "/contacten/nieuw": Sight("formulier", Act.LOG_CONTACT),
 }
 #: Forms on a case that a team lead may open too.
@@ -175,7 +179,7 @@ def looked(request: Request, visit: Visit, status: int) -> None:
     """Record what an answer with this HTTP status gives or refuses; raises when that cannot be recorded."""
     house, actor = house_of(request), visit.actor
     route = str(getattr(request.scope.get("route"), "path", ""))
-    sight, number, term = sight_of(request, route), request.path_params.get(CASE), _term(request)
+    sight, number, term = sight_of(request, route, actor), request.path_params.get(CASE), _term(request)
     case = None if number is None else house.caseload.involvement(actor, number)
     asks = getattr(request.state, "asks_first", False)
     outcome = 4 if asks and status == 200 else _outcome(actor, sight, case, status)
@@ -301,7 +305,7 @@ def _at_the_door(
 
 def _shown(request: Request, sight: Sight, status: int) -> tuple[UUID, ...] | None:
     said: tuple[UUID, ...] | None = getattr(request.state, "shown", None)
-    if said is None and sight.object_type in ("lijst", "overleg") and status == 200:
+    if said is None and sight.object_type in ("lijst", "overleg", "agenda") and status == 200:
         raise ListWithoutCases(request.url.path)
     return said if status == 200 else None
 
@@ -310,13 +314,15 @@ def _name_of(session_id: str) -> str:
     return sha256(b"reading log:" + session_id.encode()).hexdigest()[:32]
 
 
-def sight_of(request: Request, route: str) -> Sight:
-    """Return what the page at this route shows."""
+def sight_of(request: Request, route: str, actor: Actor) -> Sight:
+    """Return what the page at this route shows to somebody."""
     sight = SIGHTS.get(route)
     if sight is None:
         return _DOSSIER if CASE in request.path_params else _PAGE
     if request.path_params.get("slug") in ASSIGNING:
         return Sight(sight.object_type, Act.ASSIGN_BEGELEIDER)
+    if sight is _CALENDAR and actor.case_id is not None:
+        return _OWN_CALENDAR
     if sight is _CHECK and request.method == "POST":
         return Sight(sight.object_type, Act.VERIFY_LOG)
     return sight

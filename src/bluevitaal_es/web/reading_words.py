@@ -54,7 +54,10 @@ _DID: Final = {
 }
 
 
-_LISTED: Final = {"overleg": "Uw onderwerp stond op de agenda van een overleg, zoals u goedvond."}
+_LISTED: Final = {
+    "overleg": "Uw onderwerp stond op de agenda van een overleg, zoals u goedvond.",
+    "agenda": "Een dag of tijd ging naar de agenda van uw begeleider, zonder uw naam of nummer.",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ COMPLAINT_ADDRESS: Final = Gate("complaint address", 10, shared=True)
 COMPLAINT_CODE_ADDRESS: Final = Gate("complaint code address", 20, shared=True)
 #: Somebody who is sent to the login service of the organisation, until they come back and get in.
 OIDC_ADDRESS: Final = Gate("oidc address", 50, shared=True)
+#: The private address of a calendar; programs of many people may fetch from one address.
+CALENDAR_ADDRESS: Final = Gate("calendar address", 50, shared=True)
 
 Tried = tuple[Gate, str]
 

@@ -11,6 +11,7 @@ from bluevitaal_es.notices.addresses import StaffAddresses
 from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.acting import not_found, posted, see_other
+from bluevitaal_es.web.calendar_feeds import CalendarFeeds
 from bluevitaal_es.web.chosen_password import NEW_PASSWORD, password_checked
 from bluevitaal_es.web.factors import (
     KIND_NAMES,
@@ -45,6 +46,8 @@ PASSWORD: Final = Form(
 )
 RENAME: Final = Form("naam", "Andere naam geven", (NAME,), submit="Naam bewaren")
 
+#: Where each role that has appointments puts them in a calendar of their own.
+CALENDARS: Final = {Role.BEGELEIDER: "/mijn-account/agenda", Role.CLIENT: "/mijn/agenda"}
 #: What happened to an account, in the words of its owner.
 ACTS: Final = {
     "password_changed": "Wachtwoord gewijzigd",
@@ -57,6 +60,8 @@ ACTS: Final = {
     "recovery_code_used": "Ingelogd met een herstelcode",
     "sessions_ended": "Overal uitgelogd",
     "oidc_linked": "Gekoppeld aan een werkaccount",
+    "calendar_made": "Adres voor een agenda gemaakt",
+    "calendar_ended": "Adres voor een agenda gestopt",
     "joined": "Account gemaakt met een uitnodiging",
 }
 
@@ -75,6 +80,8 @@ def own_account(request: Request) -> Response:
         is_staff=own.account.staff_id is not None,
         notice_address=own.account.staff_id
         and StaffAddresses(house.database, house.seal, house.unseal).of(own.account.staff_id),
+        calendar_page=CALENDARS.get(own.account.role, ""),
+        has_calendar=CalendarFeeds(house.database).of(username) is not None,
         codes_left=factors.codes_left(username),
         sessions=Sessions(house.database).of(username),
         own=own.public_id,

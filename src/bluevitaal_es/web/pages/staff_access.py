@@ -17,6 +17,7 @@ from bluevitaal_es.commands.guard_access import (
 )
 from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.acting import not_found, posted, see_other
+from bluevitaal_es.web.calendar_feeds import CalendarFeeds
 from bluevitaal_es.web.factors import Factors
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.rendering import render
@@ -58,12 +59,13 @@ def change(
 
 @router.post("/{username}/uitloggen")
 def end_sessions(request: Request, username: str, actor: Actor = Depends(_KEEPER)) -> Response:
-    """Log somebody out everywhere."""
+    """Log somebody out everywhere, and end their calendar address."""
     account, database = _account_of_another(request, actor, username), house_of(request).database
     if account is None:
         return not_found(request)
     position = _recorded(request, actor, account, EndSessions)
     Sessions(database).end_of(account.username)
+    CalendarFeeds(database).end(account.username)
     Accounts(database).note(account.username, "sessions_ended", by_owner=False)
     return see_other(request, f"/beheer/toegang/{account.username}", position)
 
@@ -88,6 +90,7 @@ def remove_factors(request: Request, username: str, actor: Actor = Depends(_KEEP
     position = _recorded(request, actor, account, RemoveFactors)
     Factors(house).remove_all(account.username)
     Sessions(house.database).end_of(account.username)
+    CalendarFeeds(house.database).end(account.username)
     Accounts(house.database).note(account.username, "factors_removed", by_owner=False)
     return see_other(request, f"/beheer/toegang/{account.username}", position)
 
@@ -116,6 +119,7 @@ def _page(request: Request, account: Account, *, code: str = "") -> Response:
         ended=ended,
         address=f"/beheer/toegang/{account.username}",
         sessions=len(Sessions(house.database).of(account.username)),
+        has_calendar=CalendarFeeds(house.database).of(account.username) is not None,
         proofs=len(Factors(house).of(account.username)),
         code=code,
     )

@@ -1,6 +1,7 @@
 """The pages of a client, all reached from /mijn; each tells who reads what is typed and what happens next."""
 
 from bluevitaal_es.web.pages.own import (
+    calendar,
     complaints,
     conference,
     consent,
@@ -27,5 +28,6 @@ ROUTERS = (
     home_front.router,
     home_code.router,
     reaching.router,
+    calendar.router,
     sending.router,
 )

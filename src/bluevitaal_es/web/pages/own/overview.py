@@ -85,5 +85,6 @@ def _ways(own: Own, to_be_forgotten: bool) -> list[tuple[str, str, str]]:
         ("/mijn/wie-keek", "Wie keek er", "En wat met wie is gedeeld"),
         ("/mijn/gegevens", "Mijn gegevens", f"Een kopie, iets verbeteren of laten wissen{asked}"),
         ("/mijn/bereiken", "Hoe wij u bereiken", "Of u een seintje krijgt, hoe en wanneer"),
+        ("/mijn/agenda", "Mijn agenda", "Afspraken in uw eigen agenda, als u dat wilt"),
         ("/mijn/thuis", "Iemand thuis laten meekijken", "U kiest wie, wat en tot wanneer"),
     ]
