@@ -65,19 +65,28 @@ def test_goes_on_after_an_interruption(store: EventStore, database: Database) ->
     assert rotate(database, OLD, NEW) == 0
 
 
-def test_seals_drafts_and_kept_text_anew(keyring: Keyring, database: Database) -> None:
+def test_seals_anew_what_lies_sealed_for_the_pages(keyring: Keyring, database: Database) -> None:
     with database.owner() as owner:
         owner.execute(
             "INSERT INTO web.draft (id, owner, kind, body, saved_at) VALUES (%s, 'a', 'intake', %s, now())",
             [uuid4(), keyring.seal("draft", b"half een zin")],
         )
+        owner.execute(
+            "INSERT INTO web.account (username, name, role, password_hash, made_at)"
+            " VALUES ('a', 'A', 'begeleider', '', now())"
+        )
+        owner.execute(
+            "INSERT INTO web.calendar_feed VALUES ('a', 'hash', 'Afspraak', now(), NULL, %s)",
+            [keyring.seal("calendar feed", b"wanneer")],
+        )
     for _ in range(2):
         rotate(database, OLD, NEW)
 
     with database.owner() as owner:
-        row = owner.execute("SELECT body FROM web.draft").fetchone()
+        row = owner.execute("SELECT body, sealed FROM web.draft, web.calendar_feed").fetchone()
     assert row is not None
     assert Keyring(NEW, database).unseal("draft", bytes(row[0])) == b"half een zin"
+    assert Keyring(NEW, database).unseal("calendar feed", bytes(row[1])) == b"wanneer"
 
 
 def test_leaves_a_destroyed_key_destroyed(store: EventStore, database: Database) -> None:

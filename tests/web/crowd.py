@@ -31,6 +31,8 @@ from bluevitaal_es.commands.settle_safety_task import OpenSafetyTask
 from bluevitaal_es.vocabulary import CaseId, Role
 from bluevitaal_es.web import application
 from bluevitaal_es.web.accounts import Account, Accounts
+from bluevitaal_es.web.calendar_entries import WORDS
+from bluevitaal_es.web.calendar_feeds import CalendarFeeds
 from bluevitaal_es.web.drafts import REGISTRATION, Draft, Drafts
 from bluevitaal_es.web.house import House
 from tests.web.conftest import BEHEER, QUICK, actor_of, staff_id_of
@@ -74,7 +76,10 @@ class Planted:
 
 @dataclass(frozen=True)
 class Crowd:
-    """Everybody with a browser, and every case; "" is somebody who is not logged in, "thuis1" at home."""
+    """Everybody with a browser, and every case; "" is somebody who is not logged in, "thuis1" at home.
+
+    `calendars` are the private addresses of whoever can have one.
+    """
 
     house: House
     browsers: Mapping[str, TestClient]
@@ -82,6 +87,7 @@ class Crowd:
     draft_id: UUID
     label_id: UUID
     forgotten: Planted
+    calendars: tuple[str, ...]
     again: Callable[[str], TestClient] = field(repr=False)
 
     @property
@@ -129,7 +135,15 @@ def crowd(
     house.wait_for(added.position)
     forgotten = _case(house, give, "Ff", "begeleider", frozenset(), anonymous=True, covered=True)
     _forget(house, give, forgotten)
-    return Crowd(house, {"": nobody, **browsers, **clients}, cases, draft_id, label_id, forgotten, log_in)
+    everybody = {"": nobody, **browsers, **clients}
+    return Crowd(house, everybody, cases, draft_id, label_id, forgotten, _calendars(house), log_in)
+
+
+def _calendars(house: House) -> tuple[str, ...]:
+    """Give everybody who can have one a calendar address."""
+    feeds, guides = CalendarFeeds(house.database), [name for name in STAFF if name.startswith("begeleider")]
+    names = [*guides, *(f"client{place}" for place in range(1, 5))]
+    return tuple(f"/agenda/{feeds.make(name, WORDS[0])}.ics" for name in names)
 
 
 def _forget(house: House, give: Callable[..., Any], case: Planted) -> None:

@@ -140,9 +140,11 @@ def test_no_planted_word_is_where_it_must_not_be(crowd: Crowd, written: StringIO
                 if set(words) - set(searched):
                     leaks.append(f"{path} as {name or 'nobody'}: {words}")
             assert answer.status_code < 500, path
+    calendars = [crowd.browsers[""].get(path) for path in crowd.calendars]
     logged = written.getvalue()
 
     assert leaks == []
+    assert [answer.text.count("BEGIN:VEVENT") > 0 for answer in calendars] == [True] * len(calendars)
     assert pages > 500
     assert {name for name, _ in found} >= {
         "begeleider",
@@ -155,6 +157,9 @@ def test_no_planted_word_is_where_it_must_not_be(crowd: Crowd, written: StringIO
     everybody = (*crowd.cases, crowd.forgotten)
     assert not [word for case in everybody for word in case.words if word in logged]
     assert not [case.number for case in crowd.cases if case.number in logged]
+    secret = [told for case in everybody for told in (*case.words, case.number, str(case.case_id))]
+    assert not [word for word in secret for answer in calendars if word in held_in(answer)]
+    assert not [path for path in crowd.calendars if path.removesuffix(".ics") in logged]
 
 
 @pytest.mark.requirement("S-013")
