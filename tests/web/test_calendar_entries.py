@@ -118,7 +118,7 @@ def test_shows_talks_on_their_hour_and_of_a_day_only_that_there_is_something_to_
     ]
     shown = of_begeleider(duties, [], TODAY)
 
-    assert [(one.summary, one.start) for one in shown] == [("Afspraak", talk), ("Taken", date(2026, 11, 25))]
+    assert [(one.summary, one.start) for one in shown] == [("Afspraak", talk), (TASKS, date(2026, 11, 25))]
     assert shown[1].cases == (uid("one"), uid("two"))
 
 
@@ -126,7 +126,7 @@ def test_a_talk_that_was_not_recorded_becomes_something_to_do() -> None:
     yesterday = datetime(2026, 11, 20, 13, tzinfo=UTC)
     [shown] = of_begeleider([duty("talk_to_record", yesterday, end_of(date(2026, 11, 23)))], [], TODAY)
 
-    assert (shown.summary, shown.start) == ("Taken", date(2026, 11, 23))
+    assert (shown.summary, shown.start) == (TASKS, date(2026, 11, 23))
 
 
 def test_shows_of_a_meeting_the_day() -> None:

@@ -100,7 +100,7 @@ def test_reads_back_whatever_stands_in_it(uid: str, summary: str, start: datetim
 @settings(max_examples=50, deadline=None)
 @given(days)
 def test_gives_a_whole_day_that_takes_no_hours(day: date) -> None:
-    [event] = read(calendar([Entry("u", "Taken", day, NOW)]))
+    [event] = read(calendar([Entry("u", "Te doen", day, NOW)]))
 
     assert event["DTSTART"] == (";VALUE=DATE", f"{day:%Y%m%d}")
     assert event["DTEND"] == (";VALUE=DATE", f"{day + timedelta(days=1):%Y%m%d}")

@@ -27,6 +27,8 @@ SEALED: tuple[tuple[LiteralString, LiteralString, str], ...] = (
     ("web.kept_text", "sealed", "kept text"),
     ("web.factor", "sealed", "totp secret"),
     ("web.calendar_feed", "sealed", "calendar feed"),
+    ("web.first_request", "body", "first request"),
+    ("web.notice_address", "sealed", "notice address"),
 )
 
 

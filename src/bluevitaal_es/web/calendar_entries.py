@@ -19,7 +19,7 @@ from bluevitaal_es.web.icalendar import Entry
 #: What a client may call their appointments; staff have the first. No other word ever leaves (S-163).
 WORDS: Final = ("Afspraak", "Bezet", "Herinnering")
 #: What staff have to do on a day, however much it is.
-TASKS: Final = "Taken"
+TASKS: Final = "Te doen"
 
 #: The day of a meeting is told already, and what cannot wait is not told by what is read now and then.
 _NOT_TOLD: Final = frozenset({DutyKind.DISCUSSION, DutyKind.SAFETY, DutyKind.BREACH})
