@@ -116,7 +116,8 @@ def _record(request: Request, reader: Reader, memory: Memory, token: str) -> tup
     before = memory.looked_at if memory.looked_on == today else frozenset()
     if memory.looked_on == today and cases <= before:
         return today, before
-    shows(request, reader.cases)
+    if reader.actor.case_id is None:
+        shows(request, reader.cases)
     looked(request, Visit(reader.actor, uid_of(token, "session")), 200)
     return today, before | cases
 
