@@ -32,7 +32,14 @@ from bluevitaal_es.web.passkeys import place_of
 from bluevitaal_es.web.reading import Visit, looked, shows
 from bluevitaal_es.web.rendering import render
 from bluevitaal_es.web.standing import actor_of, standing_of
-from bluevitaal_es.web.tries import CALENDAR_ADDRESS, TooManyTries, Tries
+from bluevitaal_es.web.tries import (
+    CALENDAR_ADDRESS,
+    TooManyTries,
+    Tries,
+    address_of,
+    failed_too_often,
+    refused_until,
+)
 
 router = APIRouter()
 
@@ -61,7 +68,7 @@ class Reader:
 def feed(request: Request, token: str) -> Response:
     """Give the calendar; an address that is none, or no more, is a page that is not there."""
     house = house_of(request)
-    tries, tried = Tries(house.database), (CALENDAR_ADDRESS, request.client.host if request.client else "")
+    tries, tried = Tries(house.database), (CALENDAR_ADDRESS, address_of(request))
     try:
         tries.count(tried)
     except TooManyTries as refusal:
@@ -128,7 +135,6 @@ def _wait(request: Request, refusal: TooManyTries) -> Response:
         "error.html",
         429,
         title="Even wachten",
-        text="Dit adres is te vaak gevraagd. Probeer het later nog eens.",
+        text=failed_too_often(refusal),
     )
-    page.headers["Retry-After"] = str(refusal.minutes * 60)
-    return page
+    return refused_until(page, refusal)
