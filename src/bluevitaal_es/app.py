@@ -12,6 +12,7 @@ from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.commands.erasing import carry_out
 from bluevitaal_es.commands.handle import Desk
 from bluevitaal_es.database import Database, open_database
+from bluevitaal_es.database.half_restored import refuse_half_restored
 from bluevitaal_es.events import EVENT_TYPES
 from bluevitaal_es.projections.agenda.projection import AgendaProjection
 from bluevitaal_es.projections.agenda.view import AgendaView
@@ -151,6 +152,8 @@ def opened(settings: Settings, *, join: bool = False, pool_size: int = 10) -> It
     schemas = [schema_of(projection.name) for projection in projections()]
     database = open_database(settings, pool_size=pool_size, view_schemas=schemas, join=join)
     try:
+        with database.pool.connection() as connection:
+            refuse_half_restored(connection)
         yield assemble(settings, database)
     finally:
         database.close()

@@ -12,6 +12,8 @@ from bluevitaal_es.settings import ConfigurationFault
 
 LOG, KEYS = "log", "keys"
 FILE = "manifest.json"
+#: How the name of a folder ends while it is being written.
+UNFINISHED = ".onaf"
 CHUNK = 2**20
 
 

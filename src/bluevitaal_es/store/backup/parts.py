@@ -11,6 +11,7 @@ from bluevitaal_es.database.migrate import Applied, MigrationRefused, refuse_unl
 from bluevitaal_es.store.backup.manifest import (
     KEYS,
     LOG,
+    UNFINISHED,
     BackupFault,
     KeyManifest,
     LogManifest,
@@ -54,6 +55,7 @@ def read_log_part(folder: Path) -> LogPart:
 
     `folder` is that of the backup or of its log part. A backup of a newer program is refused too.
     """
+    _require_finished(folder)
     folder = folder / LOG if (folder / LOG).is_dir() else folder
     manifest = read_log_manifest(folder)
     for part in manifest.parts:
@@ -66,6 +68,7 @@ def read_log_part(folder: Path) -> LogPart:
 
 def read_key_part(folder: Path, identity: Identity) -> OpenedKeys:
     """Return the key part of a backup; raises BackupFault when it is not whole or does not open."""
+    _require_finished(folder)
     folder = folder / KEYS if (folder / KEYS).is_dir() else folder
     manifest = read_key_manifest(folder)
     require_as_written(folder / SEALED_FILE, manifest.size, manifest.sha256)
@@ -90,6 +93,12 @@ def require_one_log(log: LogPart, keys: OpenedKeys) -> None:
             f"De sleutels zijn van een andere versie ({of_keys.migration}) dan het logboek"
             f" ({of_log.migration}). Er is niets teruggezet."
         )
+
+
+def _require_finished(folder: Path) -> None:
+    for each in (folder.absolute(), folder.absolute().parent):
+        if each.name.endswith(UNFINISHED):
+            raise BackupFault(f"{each} is een back-up die niet is afgemaakt. Neem een andere.")
 
 
 def _require_known(origin: Origin) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from bluevitaal_es.database import Database, open_database, prepare
+from bluevitaal_es.database import Database, half_restored, open_database, prepare
 from bluevitaal_es.database.migrate import applied_in
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.store.backup.keys_back import KeysBack, keys_back
@@ -47,7 +47,10 @@ def restore(
     try:
         with _key_files(settings, keys), database.owner() as connection:
             try:
-                back = _load_all(connection, log, keys, progress)
+                tables = _tables_to_fill(connection, log)
+                half_restored.mark(connection)
+                with _mark_gone_after(connection):
+                    back = _load_all(connection, tables, log, keys, progress)
             except psycopg.Error as fault:
                 reason = fault.diag.message_primary or str(fault)
                 raise BackupFault(f"De back-up past niet in de database: {reason}.") from fault
@@ -64,9 +67,22 @@ def restore(
     )
 
 
-def _load_all(
-    connection: psycopg.Connection, log: LogPart, keys: OpenedKeys | None, progress: Progress | None
-) -> KeysBack:
+@contextmanager
+def _mark_gone_after(connection: psycopg.Connection) -> Iterator[None]:
+    """Take the mark away with what the block put in; if it fails, after nothing was."""
+    try:
+        yield
+    except BaseException:
+        if not connection.broken:
+            connection.rollback()
+            half_restored.unmark(connection)
+            connection.commit()
+        raise
+    half_restored.unmark(connection)
+
+
+def _tables_to_fill(connection: psycopg.Connection, log: LogPart) -> list[Table]:
+    """Return the tables of a database that has the form of the backup and is empty."""
     wanted = log.manifest.origin.migration
     newest = max(applied_in(connection), default=0)
     if newest != wanted:
@@ -74,9 +90,19 @@ def _load_all(
             f"De database is van een andere versie ({newest}) dan de back-up ({wanted})."
             " Neem een lege database."
         )
-    connection.execute("SET LOCAL client_encoding TO 'UTF8'")
     tables = tables_of(connection)
     require_empty(connection, tables)
+    return tables
+
+
+def _load_all(
+    connection: psycopg.Connection,
+    tables: list[Table],
+    log: LogPart,
+    keys: OpenedKeys | None,
+    progress: Progress | None,
+) -> KeysBack:
+    connection.execute("SET LOCAL client_encoding TO 'UTF8'")
     heads = {("log", "event"): log.manifest.origin.log, ("reading", "event"): log.manifest.reading}
     back = KeysBack(0, (), 0)
     for table in tables:

@@ -10,6 +10,7 @@ from typing import Final
 import psycopg
 from psycopg import sql
 
+from bluevitaal_es.database import half_restored
 from bluevitaal_es.store.reading_log import READING_CHAIN
 from bluevitaal_es.store.verify import EVENT_CHAIN, Chain
 
@@ -20,12 +21,14 @@ IN_THE_CLEAR: Final = frozenset({"log", "reading", "attachment"})
 LEFT_OUT: Final = frozenset(
     {
         ("migration", "applied"),
+        half_restored.TABLE,
         ("web", "session"),
         ("web", "challenge"),
         ("web", "login_attempt"),
         ("web", "oidc_login"),
         ("web", "calendar_feed"),
         ("clockwork", "run"),
+        ("clockwork", "stuck"),
     }
 )
 #: The two chained tables, checked while they are copied.

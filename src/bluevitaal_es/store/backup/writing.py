@@ -25,8 +25,6 @@ from bluevitaal_es.store.keys import KeyEncryptionKey
 from bluevitaal_es.store.signing import open_signing_key, signing_key_file
 from bluevitaal_es.store.verify import BEFORE_THE_FIRST, Broken, follow
 
-UNFINISHED = ".onaf"
-
 Progress = Callable[[int, int], None]
 
 
@@ -205,7 +203,7 @@ def _put_there_whole(folder: Path, key_part: KeyPart | None) -> Iterator[tuple[P
     """Give the folders to write log and keys in; they get their names when all of it is on the disk."""
     apart = None if key_part is None or key_part.folder == folder / written.KEYS else key_part.folder
     places = [folder] if apart is None else [apart, folder]
-    beside = {place: place.with_name(place.name + UNFINISHED) for place in places}
+    beside = {place: place.with_name(place.name + written.UNFINISHED) for place in places}
     try:
         for place in places:
             if place.exists():
