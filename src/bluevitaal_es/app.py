@@ -112,6 +112,7 @@ class Parts:
             open_file=self.attachments.opened,
             record_look=self.reading.record,
             looks_at=self.reading.looks_at,
+            looks_since=self.reading.goes_back_to,
             forget=partial(carry_out, self.desk, self.forgetting),
         )
 

@@ -25,9 +25,9 @@ from bluevitaal_es.vocabulary import Role
 #: Newest looks at one case that are shown.
 NEWEST: Final = 500
 
-Code = Literal["read", "search", "report", "export", "refused", "login", "logout", "emergency"]
-#: Read or execute; what creates, updates or deletes stands in the event log.
-Action = Literal["R", "E"]
+Code = Literal["read", "search", "report", "export", "refused", "login", "logout", "emergency", "removal"]
+#: Read or execute, or delete of the oldest looks; what else changes anything stands in the event log.
+Action = Literal["R", "E", "D"]
 #: 0 it was given; 4 it was not there or the request was not in order; 8 the policy refused; 12 we failed.
 Outcome = Literal[0, 4, 8, 12]
 Relation = Literal["guides", "covers", "own", "allowed", "none", "emergency"]

@@ -1,10 +1,13 @@
 """An event store with event types of its own, on a real database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import resources
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from bluevitaal_es.database import Database
@@ -62,6 +65,19 @@ def note(
         causation_id=causation_id,
         recorded_at=recorded_at,
     )
+
+
+@contextmanager
+def looks_recorded_at(database: Database, moment: datetime) -> Iterator[None]:
+    """Let the database take that moment for now, inside the block, when it records a look."""
+    migrations = resources.files("bluevitaal_es.database") / "migrations"
+    text = migrations.joinpath("0065_reading_more.sql").read_text("utf-8")
+    start = text.index("CREATE FUNCTION reading.append(")
+    usual = "CREATE OR REPLACE" + text[start + len("CREATE") : text.index("$$;", start) + 3]
+    with psycopg.connect(database.owner_dsn, autocommit=True) as superuser:
+        superuser.execute(usual.replace("clock_timestamp()", f"'{moment}'::timestamptz").encode())
+        yield
+        superuser.execute(usual.encode())
 
 
 @pytest.fixture

@@ -178,6 +178,7 @@ def house(database: Database, tmp_path: Path) -> House:
         open_file=Attachments(database, keyring).opened,
         record_look=reading.record,
         looks_at=reading.looks_at,
+        looks_since=reading.goes_back_to,
         forget=partial(carry_out, Desk(store), Forgetting(database, keyring)),
     )
 

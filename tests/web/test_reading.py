@@ -232,6 +232,7 @@ def test_tells_the_client_when_somebody_looked_as_what_and_what_for(
     assert looks.count("Een auditor Keek wie wat vastlegde, zonder te lezen wat er staat.") == 1
     assert "Eva" not in looks
     assert "Bram" not in looks
+    assert "Dit overzicht gaat terug tot" in looks
 
 
 def test_tells_the_client_of_lists_apart_from_what_was_opened(

@@ -82,6 +82,8 @@ class Norms(Entry):
     """Days after the day of an invitation on which a client can still open an account with it (S-161)."""
     retention_years: Annotated[int, Field(ge=2, le=20)]
     """Years that a dossier is kept after its case was closed; no law says how many, the site does."""
+    looks_retention_years: Annotated[int, Field(ge=5, le=20)]
+    """Years that is kept who looked at what; five at least (NEN 7513, Staatscourant 2019, 38007)."""
     small_cell_external: Annotated[int, Field(ge=5)]
     """Smallest number of clients shown outside the care team (S-091)."""
     small_cell_internal: Annotated[int, Field(ge=5)]

@@ -20,6 +20,7 @@ from bluevitaal_es.cli import (
     import_,
     proof,
     rebuild,
+    remove_looks,
     replay,
     restore,
     rotate_keys,
@@ -54,6 +55,7 @@ cli.command("consistency")(consistency.consistency)
 cli.command("rebuild")(rebuild.rebuild)
 cli.command("forget")(forget.forget)
 cli.command("legal-hold")(forget.legal_hold)
+cli.command("remove-looks")(remove_looks.remove_looks)
 cli.command("backup")(backup.backup)
 cli.command("backup-key")(backup.backup_key)
 cli.command("restore")(restore.restore)

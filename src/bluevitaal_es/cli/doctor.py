@@ -5,8 +5,11 @@ import typer
 from bluevitaal_es import app, clock
 from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.cli.options import DataDir, settings_for
+from bluevitaal_es.cli.remove_looks import held_cases
 from bluevitaal_es.store.backup.remembered import last_backup
+from bluevitaal_es.store.looks_term import past_term
 from bluevitaal_es.web.dutch import dutch_date
+from bluevitaal_es.web.pages.health import positions_of, stuck_in
 
 #: So many events behind is more than a projection that runs ever is.
 FAR_BEHIND = 5_000
@@ -29,6 +32,7 @@ def doctor(data_dir: DataDir = None) -> int:
         typer.echo(f"Logboek: {head} gebeurtenissen ({kind})")
         if head and kind == "echt":
             typer.echo(_of_backups(parts))
+            typer.echo(_of_looks(parts))
         for projection in app.projections():
             behind = head - parts.projector.position(projection.name)
             state = "bij" if behind == 0 else f"{behind} gebeurtenissen achter"
@@ -36,8 +40,20 @@ def doctor(data_dir: DataDir = None) -> int:
             if behind > FAR_BEHIND:
                 wrong += 1
                 typer.echo(f"  Loopt {projection.name} niet? Start `bluevitaal projections`.")
+        for name, position in stuck_in(parts.database, positions_of(parts.database)[1]).items():
+            wrong += 1
+            typer.echo(f"Leesmodel {name} kan gebeurtenis {position} niet verwerken. Zie docs/operations.md.")
     typer.echo("Alles in orde." if not wrong else f"{wrong} punten vragen aandacht.")
     return 1 if wrong else 0
+
+
+def _of_looks(parts: app.Parts) -> str:
+    """Return whether looks are past their keeping time; that they are is no fault, it takes two people."""
+    years = catalogue().norms.looks_retention_years
+    found = past_term(parts.database, years, held_cases(parts))
+    if found is None:
+        return f"Inzagen: geen die na {years} jaar weg mogen"
+    return f"Inzagen: {found.looks} mogen na {years} jaar weg. Zie `bluevitaal remove-looks`."
 
 
 def _of_backups(parts: app.Parts) -> str:

@@ -47,8 +47,8 @@ def forget(
     """Vergeet een cliënt: vernietig de sleutel, zodat niemand het traject nog kan lezen. Voorgoed."""
     _require_one_of(ground, get_args(ErasureGround))
     with app.opened(settings_for(data_dir), join=True, pool_size=3) as parts:
-        requester = _account(parts, requested_by, Role.BEHEER)
-        approver = None if approved_by is None else _account(parts, approved_by, Role.FG)
+        requester = account_of(parts, requested_by, Role.BEHEER)
+        approver = None if approved_by is None else account_of(parts, approved_by, Role.FG)
         for _ in finish(parts.desk, parts.forgetting, approver or requester):
             typer.echo("Een eerder onderbroken opdracht is afgemaakt.", err=True)
         case_id = _case_id(parts, number)
@@ -83,7 +83,7 @@ def legal_hold(number: Number, by: By, ground: WhyHeld, lift: Lift = False, data
     """Zorg dat een traject niet wordt vergeten zolang een klacht, zaak of onderzoek loopt."""
     _require_one_of(ground, get_args(HoldGround))
     with app.opened(settings_for(data_dir), join=True, pool_size=3) as parts:
-        actor, case_id = _account(parts, by, Role.BEHEER, Role.FG), _case_id(parts, number)
+        actor, case_id = account_of(parts, by, Role.BEHEER, Role.FG), _case_id(parts, number)
         fields = {"case_id": case_id, "hold_id": hold_of(case_id, ground)}
         order = (
             LiftLegalHold.model_validate(fields)
@@ -104,7 +104,8 @@ def _require_one_of(ground: str, known: tuple[str, ...]) -> None:
         raise ConfigurationFault(f"“{ground}” is geen grond. Kies uit: {', '.join(known)}.")
 
 
-def _account(parts: app.Parts, username: str, *roles: Role) -> Actor:
+def account_of(parts: app.Parts, username: str, *roles: Role) -> Actor:
+    """Return who has that account; raises ConfigurationFault unless it is open and of one of these roles."""
     account = Accounts(parts.database).find(username)
     if account is None or account.role not in roles or account.disabled_at is not None:
         raise ConfigurationFault(f"“{username}” is geen {' of '.join(roles)} met een account.")

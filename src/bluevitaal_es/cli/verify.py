@@ -38,6 +38,7 @@ WRONG_LOOK = {
     "unexpected": "op plaats {position} staat een inzage die daar niet kan staan",
     "time": "inzage {position} draagt een tijd van vóór de inzage ervoor",
     "list": "bij inzage {position} staan niet de trajecten die in de lijst stonden",
+    "removed": "de inzagen tot en met {position} zijn anders verwijderd dan volgens de regels",
 }
 #: What is wrong with a checkpoint, by the reason the check gives.
 NOT_AS_SIGNED = {
@@ -51,6 +52,7 @@ NOT_AS_SIGNED = {
     " of er is een oude back-up teruggezet",
     "looks_rewritten": "bij inzage {signed_looks} of eerder staat nu iets anders dan toen, met nieuwe hashes",
     "looks_broken": "de keten van de inzagen is gebroken vóór het einde van wat toen is ondertekend",
+    "looks_removed": "van de {signed_looks} inzagen van toen zijn er verwijderd, binnen vijf jaar",
 }
 
 OfCheckpoint = Annotated[
@@ -119,7 +121,9 @@ def _tell_looks(looks: Verdict) -> None:
         typer.echo(f"NIET GOED: {WRONG_LOOK[looks.reason].format(position=looks.position)}.")
         typer.echo(f"Tot en met inzage {looks.head} sluit de keten van wie keek.")
         return
-    typer.echo(f"Goed: {looks.head} inzagen nagerekend, de keten van wie keek is heel.")
+    typer.echo(f"Goed: {looks.head - looks.start} inzagen nagerekend, de keten van wie keek is heel.")
+    if looks.start:
+        typer.echo(f"De inzagen tot en met {looks.start} zijn verwijderd na hun bewaartermijn.")
 
 
 def _tell_given(finding: Finding, verdict: CheckpointVerdict) -> None:

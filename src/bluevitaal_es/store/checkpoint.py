@@ -8,17 +8,18 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import psycopg
 
+from bluevitaal_es import clock
 from bluevitaal_es.database import Database
 from bluevitaal_es.settings import ConfigurationFault, Settings
 from bluevitaal_es.store.merkle import EMPTY, Tree
-from bluevitaal_es.store.reading_log import verify_reading
+from bluevitaal_es.store.reading_log import READING_CHAIN, verify_reading
 from bluevitaal_es.store.signing import PublicKey, SigningKey, open_signing_key
-from bluevitaal_es.store.verify import BEFORE_THE_FIRST, Verdict, verify
+from bluevitaal_es.store.verify import BEFORE_THE_FIRST, Verdict, start_of, verify
 
 #: Form 1 holds the events; form 2 the looks too.
 TITLE = "CONTROLEPUNT VAN HET LOGBOEK VAN BLUEVITAAL, VORM "
@@ -40,6 +41,8 @@ LINES = re.compile(
     re.ASCII | re.MULTILINE,
 )
 TIME = "%Y-%m-%d %H:%M:%S"
+#: Looks that were signed less long ago than this cannot have been removed by the rules.
+LEAST_KEPT = timedelta(days=5 * 365)
 
 Reason = Literal[
     "forged",
@@ -50,6 +53,7 @@ Reason = Literal[
     "looks_shorter",
     "looks_rewritten",
     "looks_broken",
+    "looks_removed",
 ]
 #: The hash at some places of a chain, with the Merkle root there; of the looks there is no tree.
 At = dict[int, tuple[bytes, bytes]]
@@ -142,7 +146,7 @@ class Finding:
     key than the one given), shorter (the log ends before it), rewritten (what stands there is not what was
     signed, though the chain is whole so far), broken (the chain is broken at or before it).
 
-    What begins with looks_ is the same of the reading log.
+    What begins with looks_ is the same of the reading log; looks_removed: looks were removed too early.
     """
 
     checkpoint: Checkpoint
@@ -283,8 +287,9 @@ def _walk_looks(
 ) -> tuple[Verdict, LooksAt]:
     """Verify the chain of the looks; return with it the hash at each place that a checkpoint names."""
     wanted = {each.looks for each in checkpoints}
-    then: LooksAt = {0: BEFORE_THE_FIRST}
-    place = 0
+    place, link = start_of(connection, READING_CHAIN)
+    connection.commit()
+    then: LooksAt = {0: BEFORE_THE_FIRST, place: link}
 
     def heard(link: bytes) -> None:
         nonlocal place
@@ -292,12 +297,17 @@ def _walk_looks(
         if place in wanted:
             then[place] = link
 
-    return verify_reading(connection, progress, heard), then
+    begin = place
+    verdict = verify_reading(connection, progress, heard)
+    # Looks that were removed between the two questions: what was counted is not what was meant.
+    return (verdict, then) if verdict.start == begin else _walk_looks(connection, checkpoints, progress)
 
 
 def _looks_judged(checkpoint: Checkpoint, looks: Verdict, then: LooksAt) -> Reason | None:
     if checkpoint.looks is None:
         return None
+    if 0 < checkpoint.looks < looks.start:
+        return None if checkpoint.made_at <= clock.now() - LEAST_KEPT else "looks_removed"
     if checkpoint.looks in then:
         return None if then[checkpoint.looks] == checkpoint.looks_hash else "looks_rewritten"
     return "looks_shorter" if looks.reason in (None, "list") else "looks_broken"

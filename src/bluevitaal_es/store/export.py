@@ -1,7 +1,9 @@
 """Writes the log to a file that others can check without us.
 
 The file begins with the line `BLUEVITAAL LOGBOEK 1`, or `BLUEVITAAL INZAGEN 1` for the log of who looked, in
-which each event is a look. For each event, in order of position, follow
+which each event is a look. When the oldest looks were removed after their keeping time it begins with
+`BLUEVITAAL INZAGEN 2`, 8 bytes with the place of the last that was removed, and 32 bytes with its hash.
+For each event, in order of position, follow
     4 bytes   the length of its canonical form (big-endian)
     …         the canonical form, as the migration that makes the log describes it
     32 bytes  its hash
@@ -14,10 +16,11 @@ from typing import BinaryIO
 import psycopg
 
 from bluevitaal_es.store.reading_log import READING_CHAIN
-from bluevitaal_es.store.verify import EVENT_CHAIN, HEADER_SIZE, SIGNATURE, STEP, TRAILER, Chain
+from bluevitaal_es.store.verify import EVENT_CHAIN, HEADER_SIZE, SIGNATURE, STEP, TRAILER, Chain, start_of
 
 TITLE = b"BLUEVITAAL LOGBOEK 1\n"
 LOOKS_TITLE = b"BLUEVITAAL INZAGEN 1\n"
+LATER_LOOKS_TITLE = b"BLUEVITAAL INZAGEN 2\n"
 
 
 def export_log(
@@ -46,12 +49,13 @@ def _export(
     The connection is in no transaction. `progress` is told how many are written, and how many there are.
     """
     count = 0
-    file.write(title)
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         connection.execute("SET LOCAL client_encoding TO 'UTF8'")
         head = connection.execute(chain.head).fetchone()
         total = 0 if head is None else head[0]
+        place, link = start_of(connection, chain)
+        file.write(LATER_LOOKS_TITLE + place.to_bytes(8, "big") + link if place else title)
         with connection.cursor() as cursor, cursor.copy(chain.rows) as rows:
             for chunk in rows:
                 row = bytes(chunk)

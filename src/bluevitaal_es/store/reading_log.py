@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from struct import Struct, error
 from typing import Final, LiteralString
@@ -32,6 +33,19 @@ _LIST_CHANGED: LiteralString = """
     ) s USING (position)
     WHERE coalesce(s.cases, 0) <> coalesce(e.shown_count, 0)
        OR (s.cases > 0 AND (s.last <> s.cases OR s.hash IS DISTINCT FROM e.shown_hash))
+"""
+#: What was removed last must have been signed five years before, asked by one and done by another.
+_WRONGLY_REMOVED: LiteralString = """
+    SELECT r.upto FROM (SELECT * FROM reading.removed ORDER BY upto DESC LIMIT 1) r
+    LEFT JOIN log.checkpoint c ON c.number = r.checkpoint AND c.looks = r.upto AND c.looks_hash = r.hash
+    LEFT JOIN reading.event a ON a.position = r.asked AND a.event_type = 'removal.asked'
+    LEFT JOIN reading.event d ON d.position = r.done AND d.event_type = 'removal.done'
+    WHERE (
+        c.made_at <= d.recorded_at - interval '5 years'
+        AND a.object_ref = 'inzagen tot en met ' || r.upto AND a.object_ref = d.object_ref
+        AND a.event_code = 'removal' AND a.event_code = d.event_code
+        AND a.position < d.position AND a.actor_id <> d.actor_id AND a.actor_role <> d.actor_role
+    ) IS NOT TRUE
 """
 
 
@@ -125,6 +139,14 @@ class ReadingLog:
                 },
             ).fetchall()
 
+    def goes_back_to(self) -> datetime | None:
+        """Return the moment of the oldest look that is kept; None when there is none."""
+        with self._database.pool.connection() as connection:
+            row = connection.execute(
+                "SELECT recorded_at FROM reading.event ORDER BY position LIMIT 1"
+            ).fetchone()
+        return None if row is None else row[0]
+
 
 def verify_reading(
     connection: psycopg.Connection,
@@ -163,5 +185,6 @@ READING_CHAIN: Final = Chain(
     head="SELECT position FROM reading.head",
     place_and_time=_place_and_time,
     canonical=canonical_look,
-    also=(_LIST_CHANGED, "list"),
+    also=((_LIST_CHANGED, "list"), (_WRONGLY_REMOVED, "removed")),
+    start="SELECT upto, hash FROM reading.removed ORDER BY upto DESC LIMIT 1",
 )

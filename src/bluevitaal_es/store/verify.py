@@ -5,7 +5,7 @@ PostgreSQL sends for the row in a binary COPY, so rows are hashed as they come i
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from struct import Struct, error
 from typing import Final, Literal, LiteralString
@@ -23,6 +23,8 @@ TO_RECORDED_AT = 4 + 2 + 4 + 8 + 4
 RECORDED_AT = Struct(">q")
 HASH_FIELD = b"\x00\x00\x00\x20"
 BEFORE_THE_FIRST = bytes(32)
+#: The place and hash that a chain begins after while nothing of it was removed.
+BEGINNING = (0, BEFORE_THE_FIRST)
 
 #: Events between two calls of `progress`.
 STEP = 1000
@@ -44,7 +46,7 @@ FIRST_WRONG_VERSION: LiteralString = """
                ELSE stream_version <> version_before + 1 OR position < position_before END
 """
 
-Reason = Literal["changed", "missing", "unexpected", "time", "version", "list"]
+Reason = Literal["changed", "missing", "unexpected", "time", "version", "list", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,17 @@ class Verdict:
     `reason` is None for a whole chain, and else says what is wrong at `position`, the first wrong one:
     changed (the event there is not the one that was appended), missing (there is no event there), unexpected
     (an event where none can be), time (recorded before the one before it), version (a hole in its stream),
-    list (the cases beside a look are not those that were shown).
-    `head` is the last position that is right and `head_hash` its hash.
+    list (the cases beside a look are not those that were shown), removed (the looks up to there were taken
+    out otherwise than by the rules).
+    `head` is the last position that is right and `head_hash` its hash. The chain begins after `start`: what
+    was up to there was removed.
     """
 
     head: int
     head_hash: bytes
     position: int | None = None
     reason: Reason | None = None
+    start: int = 0
 
     @property
     def ok(self) -> bool:
@@ -74,14 +79,16 @@ class Chain:
     """A chained table: its rows in order as a binary COPY that ends in the hash, and its newest position.
 
     `place_and_time` takes position and recorded_at out of a row and `canonical` the bytes that are hashed;
-    `also` is a statement that finds the first position at which something else is wrong, and what that is.
+    `also` are statements that find the first position at which something else is wrong, and what that is;
+    `start` is one that finds the place and hash that the chain begins after, if it can be another than 0.
     """
 
     rows: LiteralString
     head: LiteralString
     place_and_time: Callable[[bytes], tuple[int, int]]
     canonical: Callable[[bytes], bytes]
-    also: tuple[LiteralString, Reason]
+    also: tuple[tuple[LiteralString, Reason], ...]
+    start: LiteralString | None = None
 
 
 def verify(
@@ -105,21 +112,31 @@ def verify_chain(
     heard: Callable[[bytes], None] | None = None,
 ) -> Verdict:
     """Recompute every hash of one chain; see `verify`."""
+    start = BEGINNING
     try:
         with connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             connection.execute("SET LOCAL client_encoding TO 'UTF8'")
             head = connection.execute(chain.head).fetchone()
             total = 0 if head is None else head[0]
+            start = start_of(connection, chain)
             with connection.cursor() as cursor, cursor.copy(chain.rows) as rows:
-                whole = follow(rows, chain, progress, total, heard)
-            find_also, reason = chain.also
-            wrong = connection.execute(find_also).fetchone()
+                whole = follow(rows, chain, progress, total, heard, start)
+            for find_also, reason in chain.also:
+                wrong = connection.execute(find_also).fetchone()
+                if wrong is not None and wrong[0] is not None:
+                    return replace(whole, position=wrong[0], reason=reason)
     except Broken as broken:
-        return broken.verdict
-    if wrong is not None and wrong[0] is not None:
-        return Verdict(whole.head, whole.head_hash, wrong[0], reason)
+        return replace(broken.verdict, start=start[0])
     return whole
+
+
+def start_of(connection: psycopg.Connection, chain: Chain) -> tuple[int, bytes]:
+    """Return the place and hash that a chain begins after: 0 and zeros unless the oldest rows are gone."""
+    if chain.start is None:
+        return BEGINNING
+    row = connection.execute(chain.start).fetchone()
+    return BEGINNING if row is None else (int(row[0]), bytes(row[1]))
 
 
 class Broken(Exception):
@@ -136,16 +153,19 @@ def follow(
     progress: Callable[[int, int], None] | None = None,
     total: int = 0,
     heard: Callable[[bytes], None] | None = None,
+    start: tuple[int, bytes] = BEGINNING,
 ) -> Verdict:
     """Recompute the hashes of rows in order, each as a binary COPY sends it, wherever they come from.
 
+    The first row is the one after the place of `start`, and goes on from its hash.
+
     Raises Broken, with the verdict, at the first row that is wrong.
     """
-    place, link, latest = 0, BEFORE_THE_FIRST, -(2**63)
+    (place, link), latest, begun = start, -(2**63), False
     place_and_time, canonical = chain.place_and_time, chain.canonical
     for chunk in rows:
         row = bytes(chunk)
-        if not place and row.startswith(SIGNATURE):
+        if not begun and row.startswith(SIGNATURE):
             row = row[HEADER_SIZE:]
         if len(row) <= len(TRAILER) and row in (b"", TRAILER):
             continue
@@ -159,14 +179,14 @@ def follow(
             raise Broken(place, link, position, "changed")
         if recorded_at < latest:
             raise Broken(place, link, position, "time")
-        place, link, latest = position, expected, recorded_at
+        place, link, latest, begun = position, expected, recorded_at, True
         if heard is not None:
             heard(link)
         if progress is not None and place % STEP == 0:
             progress(place, total)
     if progress is not None and place % STEP:
         progress(place, max(place, total))
-    return Verdict(place, link)
+    return Verdict(place, link, start=start[0])
 
 
 def _place_and_time(row: bytes) -> tuple[int, int]:
@@ -186,5 +206,5 @@ def _canonical(row: bytes) -> bytes:
 
 
 EVENT_CHAIN: Final = Chain(
-    ROWS, "SELECT position FROM log.head", _place_and_time, _canonical, (FIRST_WRONG_VERSION, "version")
+    ROWS, "SELECT position FROM log.head", _place_and_time, _canonical, ((FIRST_WRONG_VERSION, "version"),)
 )

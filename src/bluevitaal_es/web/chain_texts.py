@@ -16,6 +16,7 @@ WRONG_LOOK = {
     "unexpected": "Na inzage {head} staat een inzage met plaats {position}, die daar niet hoort.",
     "time": "Inzage {position} zegt dat zij eerder is vastgelegd dan de inzage ervoor.",
     "list": "Bij inzage {position} staan niet de trajecten die in de lijst stonden.",
+    "removed": "De inzagen tot en met {position} zijn anders verwijderd dan volgens de regels.",
 }
 
 #: What is wrong with a kept checkpoint, by the reason that the check gives.
@@ -31,4 +32,5 @@ NOT_AS_SIGNED = {
     "looks_rewritten": "Bij inzage {signed_looks} of eerder staat nu iets anders dan toen, met nieuwe"
     " hashes.",
     "looks_broken": "De keten van de inzagen is gebroken vóór het einde van wat toen is ondertekend.",
+    "looks_removed": "Van de {signed_looks} inzagen van toen zijn er verwijderd, binnen vijf jaar.",
 }

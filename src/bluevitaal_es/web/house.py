@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from starlette.requests import Request
@@ -34,7 +35,8 @@ class House:
 
     `wait_for(position)` returns once every view shows the event at that position, or says False after a
     few seconds. `seal` and `unseal` (purpose, bytes) keep drafts unreadable in the database. `record_look`
-    raises when a look could not be recorded; `looks_at(actor, case)` says who looked, newest first.
+    raises when a look could not be recorded; `looks_at(actor, case)` says who looked, newest first,
+    and `looks_since` of which moment the oldest look is that is kept.
     `keep_file(case, content)` seals a file under the client's key and names it by a hash;
     `open_file(case, hash)` gives it back, None when the file or its key is not there.
     `forget(case, number, actor)` destroys the key of an approved erasure and certifies that; or a Refusal.
@@ -64,6 +66,7 @@ class House:
     open_file: Callable[[UUID, str], bytes | None]
     record_look: Callable[[Look], object]
     looks_at: Callable[[Actor, UUID], list[Seen]]
+    looks_since: Callable[[], datetime | None]
     forget: Callable[[CaseId, str, Actor], Outcome]
 
 

@@ -27,13 +27,17 @@ from bluevitaal_es.store.backup import (
 )
 from bluevitaal_es.store.backup.tables import tables_of
 from bluevitaal_es.store.checkpoint import key_to_sign_with, make_checkpoint
+from bluevitaal_es.store.looks_term import ask_to_remove, past_term, remove
 from bluevitaal_es.store.reading_log import ReadingLog
 from tests.conftest import TestPostgres
-from tests.spec import AUDITOR
-from tests.store.conftest import EVENT_TYPES, note
+from tests.spec import ADMIN, AUDITOR, OFFICER
+from tests.store.conftest import EVENT_TYPES, looks_recorded_at, note
 
 EVENTS = 12
 NOW = datetime(2026, 11, 21, 20, 5, 6, 789, tzinfo=UTC)
+LONG_AGO = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
+#: The first was removed after its term; then one, and the two of who asked for that and who did it.
+LOOKS = 4
 SECRET, RECIPIENT = make_identity()
 IDENTITY = read_identity(SECRET)
 TOKEN = "Zonnebloemveld"
@@ -92,10 +96,20 @@ def house(database: Database, store: EventStore, keyring: Keyring, tmp_path: Pat
     for number in range(EVENTS):
         store.append(note(STREAMS[number % 3], number // 3, f"{TOKEN} {number}"))
     store.next_case_number(2026)
-    make_checkpoint(database, key_to_sign_with(settings, database), NOW)
-    ReadingLog(database, keyring, "here").record(
-        Look(AUDITOR, "read", "R", 0, "lijst", "/x", "r", uuid4(), shown=(STREAMS[0],))
+    reading, look = (
+        ReadingLog(database, keyring, "here"),
+        Look(AUDITOR, "read", "R", 0, "lijst", "/x", "r", uuid4(), shown=(STREAMS[0],)),
     )
+    signing = key_to_sign_with(settings, database)
+    with looks_recorded_at(database, LONG_AGO):
+        reading.record(look)
+        make_checkpoint(database, signing, LONG_AGO)
+    make_checkpoint(database, signing, NOW)
+    reading.record(look)
+    past = past_term(database, 5, [])
+    assert past is not None
+    ask_to_remove(reading, past, ADMIN)
+    remove(database, past.upto, 5, [], OFFICER, "here")
     with database.pool.connection() as connection:
         connection.execute(
             "INSERT INTO web.account (username, name, role, case_id, password_hash, made_at) VALUES"

@@ -31,6 +31,7 @@ from tests.conftest import TestPostgres
 from tests.spec import ADMIN, CASE, OFFICER, moment
 from tests.store.backup.conftest import (
     EVENTS,
+    LOOKS,
     NOW,
     RECIPIENT,
     STREAMS,
@@ -67,7 +68,7 @@ def test_brings_every_row_of_every_table_back(house: House, elsewhere: Elsewhere
     database, store = elsewhere.opened()
     try:
         assert rows_of(database) == before
-        assert told == Restored(EVENTS, 1, 3, 0, 0)
+        assert told == Restored(EVENTS, LOOKS, 3, 0, 0)
         assert [found.event for found in store.read(STREAMS[1])] == [
             found.event for found in house.store.read(STREAMS[1])
         ]

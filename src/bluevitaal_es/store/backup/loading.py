@@ -10,7 +10,16 @@ from psycopg import sql
 
 from bluevitaal_es.store.backup.manifest import CHUNK, BackupFault, Head
 from bluevitaal_es.store.backup.tables import Table
-from bluevitaal_es.store.verify import HEADER_SIZE, SIGNATURE, TRAILER, Broken, Chain, follow
+from bluevitaal_es.store.verify import (
+    BEGINNING,
+    HEADER_SIZE,
+    SIGNATURE,
+    TRAILER,
+    Broken,
+    Chain,
+    follow,
+    start_of,
+)
 
 #: Filled by a migration, or by whoever looked at the place first: what lies there gives way.
 MAY_HOLD_ROWS = frozenset({("log", "origin"), ("web", "secret")})
@@ -48,6 +57,7 @@ def load_chain(
     progress: Progress | None,
 ) -> None:
     """Fill a chained table; raises BackupFault when a hash is wrong or the end is not where it was."""
+    start = start_in_old_form(connection, chain)
     with file.open("rb") as reading, connection.cursor() as cursor, cursor.copy(table.into()) as copy:
         copy.write(_header(reading, file))
 
@@ -57,7 +67,7 @@ def load_chain(
                 yield row
 
         try:
-            whole = follow(written(), chain, progress, head.position)
+            whole = follow(written(), chain, progress, head.position, start=start)
         except Broken as broken:
             raise BackupFault(
                 f"De keten in {file} is gebroken op plaats {broken.verdict.position}. Er is niets teruggezet."
@@ -68,6 +78,12 @@ def load_chain(
             f"{file} eindigt op plaats {whole.head} en hoort op plaats {head.position} te eindigen."
             " Er is niets teruggezet."
         )
+
+
+def start_in_old_form(connection: psycopg.Connection, chain: Chain) -> tuple[int, bytes]:
+    """Return the place and hash that a chain begins after, in a database that may be of an older form."""
+    known = connection.execute("SELECT to_regclass('reading.removed') IS NOT NULL").fetchone() == (True,)
+    return start_of(connection, chain) if known else BEGINNING
 
 
 def load(connection: psycopg.Connection, table: Table, chunks: Iterable[bytes]) -> None:

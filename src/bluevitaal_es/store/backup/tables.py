@@ -40,6 +40,7 @@ DATA_KEY: Final = ("keys", "data_key")
 STREAM_KEY: Final = ("keys", "stream_key")
 #: Which key belongs to whom and whether it is gone stands with the log; the key itself never does.
 REGISTER: Final = frozenset({DATA_KEY, STREAM_KEY, ("keys", "former_key"), ("keys", "part")})
+REMOVED: Final = ("reading", "removed")
 SEALED_COLUMN: Final = "wrapped"
 
 _TABLES = """
@@ -128,6 +129,9 @@ def tables_of(connection: psycopg.Connection) -> list[Table]:
             order.add((schema, name), (before_schema, before))
     # What kind of log it is must be said while it is still empty.
     order.add(("log", "event"), ("log", "origin"))
+    # Where the chain of the looks begins, its rows are checked from.
+    if REMOVED in found:
+        order.add(("reading", "event"), REMOVED)
     # The log says which keys must not come back.
     order.add(DATA_KEY, ("log", "event"))
     return [found[key] for key in order.static_order()]

@@ -23,7 +23,7 @@ from bluevitaal_es.store.backup.sealing import SEALED_FILE, read_recipient, seal
 from bluevitaal_es.store.backup.tables import DATA_KEY, Table, tables_of
 from bluevitaal_es.store.keys import KeyEncryptionKey
 from bluevitaal_es.store.signing import open_signing_key, signing_key_file
-from bluevitaal_es.store.verify import BEFORE_THE_FIRST, Broken, follow
+from bluevitaal_es.store.verify import BEFORE_THE_FIRST, BEGINNING, Broken, follow, start_of
 
 Progress = Callable[[int, int], None]
 
@@ -149,6 +149,7 @@ class _Writing:
         """Copy a table into a file and return what is written down of it; a chain is checked on its way."""
         name, found, size, head = f"{table.name}.pgcopy", sha256(), 0, None
         total = self._newest(table)
+        start = BEGINNING if table.chain is None else start_of(self._connection, table.chain)
         with (
             _new_file(folder / name) as file,
             self._connection.cursor() as cursor,
@@ -169,7 +170,7 @@ class _Writing:
                     pass
             else:
                 try:
-                    whole = follow(kept(), table.chain, progress, total)
+                    whole = follow(kept(), table.chain, progress, total, start=start)
                 except Broken as broken:
                     raise BackupFault(
                         f"Er is geen back-up gemaakt: {table.name} is niet heel vanaf plaats"

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from bluevitaal_es import clock
 from bluevitaal_es.access import Actor
+from bluevitaal_es.catalogue import catalogue
 from bluevitaal_es.looking import NEWEST
 from bluevitaal_es.projections.case_file.confidentiality import Breach
 from bluevitaal_es.web import emergency_words, reading_words
@@ -68,6 +69,8 @@ def looks_page(request: Request, maand: str = EVERY, actor: Actor = Depends(clie
         months=[(EVERY, "Alle maanden"), *((key, _month(key)) for key in months)],
         chosen=chosen,
         all_shown=len(found) < NEWEST,
+        since=None if (since := house_of(request).looks_since()) is None else clock.day_of(since),
+        years=catalogue().norms.looks_retention_years,
     )
 
 
