@@ -27,6 +27,8 @@ PREPARE_LOCK = 7_301_002
 NOTICE = "log_appended"
 #: How often it is tried to drop old tables that somebody still reads: for about ten seconds.
 PATIENCE = 40
+#: Seconds until the next start when something else than the database failed.
+AFTER_A_FAULT = 5.0
 
 Progress = Callable[[int, int], None]
 
@@ -110,6 +112,9 @@ class Projector:
                 # A table that is gone was exchanged for a rebuilt one; the next step sees the new.
                 _log.warning("projector_starts_over", kind=type(fault).__name__)
                 stop.wait(0.5)
+            except Exception as fault:  # noqa: BLE001 (a thread that ends draws nothing more, and nobody sees it)
+                _log.error("projector_starts_over", kind=type(fault).__name__)
+                stop.wait(AFTER_A_FAULT)
             finally:
                 follower.close()
         leadership.close()

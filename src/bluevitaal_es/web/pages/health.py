@@ -1,7 +1,7 @@
 """Whether the program lives, whether it can serve, and counts for whoever watches over it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -30,11 +30,17 @@ def live() -> dict[str, str]:
 
 @router.get("/health/ready")
 def ready(request: Request) -> Response:
-    """Say whether the database answers and every projection is near the end of the log; 503 if not."""
+    """Say whether the database answers and every projection can come to the end of the log; 503 if not.
+
+    `stuck` names the event at which each projection stands that cannot take it in.
+    """
     try:
         head, positions = positions_of(house_of(request).database)
+        stuck = stuck_in(house_of(request).database, positions)
     except Exception as fault:  # noqa: BLE001 (whatever is wrong, the answer is that we are not ready)
         return JSONResponse({"status": "no database", "fault": type(fault).__name__}, 503)
+    if stuck:
+        return JSONResponse({"status": "stuck", "projections": stuck}, 503)
     behind = {name: head - position for name, position in positions.items() if head - position > READY_WITHIN}
     if behind:
         return JSONResponse({"status": "behind", "projections": behind}, 503)
@@ -67,6 +73,13 @@ def positions_of(database: Database) -> tuple[int, dict[str, int]]:
     return (0 if row is None else int(row[0])), positions
 
 
+def stuck_in(database: Database, positions: Mapping[str, int]) -> dict[str, int]:
+    """Return the position of the event that each stuck projection stands before."""
+    with database.pool.connection(timeout=3) as connection:
+        rows = connection.execute("SELECT projection, position FROM clockwork.stuck ORDER BY 1").fetchall()
+    return {name: position + 1 for name, position in rows if positions.get(name) == position}
+
+
 class _LogAndProjections(Collector):
     """Asks the database at the moment somebody looks."""
 
@@ -82,6 +95,13 @@ class _LogAndProjections(Collector):
         for name, position in positions.items():
             lag.add_metric([name], max(0, head - position))
         yield lag
+        stands = GaugeMetricFamily(
+            "bluevitaal_projection_stuck", "Whether it cannot take an event in", labels=["projection"]
+        )
+        stuck = stuck_in(self._database, positions)
+        for name in positions:
+            stands.add_metric([name], int(name in stuck))
+        yield stands
 
 
 REQUESTS: Final = CollectorRegistry()
