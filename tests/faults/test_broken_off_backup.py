@@ -102,7 +102,9 @@ def test_a_killed_backup_passes_for_none_and_the_next_one_works(
         for half in (name, left.name, f"{left.name}/log"):
             capsys.readouterr()
             assert run(["restore", str(kept.folder / half), "--log-only"]) == 1
-            assert len(capsys.readouterr().err.splitlines()) == 1
+            said = capsys.readouterr().err
+            assert len(said.splitlines()) == 1
+            assert ("niet is afgemaakt" in said) == (half != name)
         assert run(kept.words(name)) == 0
 
     assert not left.exists()
