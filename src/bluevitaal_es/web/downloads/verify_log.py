@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 LOG_TITLE = b"BLUEVITAAL LOGBOEK 1\n"
 LOOKS_TITLE = b"BLUEVITAAL INZAGEN 1\n"
+LATER_LOOKS_TITLE = b"BLUEVITAAL INZAGEN 2\n"
 PROOF_KIND = "BLUEVITAAL BEWIJS 1"
 GROWTH_KIND = "BLUEVITAAL AANSLUITING 1"
 CHECKPOINT = re.compile(
@@ -109,10 +110,10 @@ def check_log(file: BinaryIO, checkpoint: "Checkpoint | None") -> str:
     return f"{place} gebeurtenissen, de keten is heel. Laatste hash: {before.hex()}"
 
 
-def check_looks(file: BinaryIO, checkpoint: "Checkpoint | None") -> str:
-    """Recompute every hash of the log of who looked; compare with what was signed."""
-    place, before, latest = 0, bytes(32), -(2**63)
-    then = {0: before}
+def check_looks(file: BinaryIO, checkpoint: "Checkpoint | None", later: bool = False) -> str:
+    """Do the same for the log of who looked; when the oldest were removed by the rules it begins later."""
+    first, before = (int.from_bytes(exactly(file, 8), "big"), exactly(file, 32)) if later else (0, bytes(32))
+    place, latest, then = first, -(2**63), {first: before}
     for canonical, kept in rows_of(file):
         place += 1
         found, at = (int.from_bytes(canonical[n : n + 8], "big", signed=True) for n in (4, 16))
@@ -124,10 +125,10 @@ def check_looks(file: BinaryIO, checkpoint: "Checkpoint | None") -> str:
     if checkpoint and checkpoint.looks is None:
         raise Wrong("in dit controlepunt staan geen inzagen; het is van voordat die werden ondertekend")
     if checkpoint and checkpoint.looks not in then:
-        raise Wrong(f"er zijn {checkpoint.looks} inzagen ondertekend en er staan er {place}")
+        raise Wrong(f"er zijn {checkpoint.looks} inzagen ondertekend; hier staan {first + 1} t/m {place}")
     if checkpoint and then[checkpoint.looks or 0].hex() != checkpoint.looks_hash:
         raise Wrong(f"bij inzage {checkpoint.looks} of eerder staat iets anders dan is ondertekend")
-    return f"{place} inzagen, de keten is heel. Laatste hash: {before.hex()}"
+    return f"{place - first} inzagen na {then[first].hex()}, de keten is heel. Laatste hash: {before.hex()}"
 
 
 def check_proof(proof: Any, checkpoint: "Checkpoint") -> str:
@@ -315,6 +316,8 @@ def main(words: list[str]) -> int:
             title = file.read(len(LOG_TITLE))
             if title in (LOG_TITLE, LOOKS_TITLE):
                 told = (check_log if title == LOG_TITLE else check_looks)(file, kept)
+            elif title == LATER_LOOKS_TITLE:
+                told = check_looks(file, kept, later=True)
             else:
                 proof = json.loads(given.bestand.read_text("utf-8"))
                 if proof["soort"] not in (PROOF_KIND, GROWTH_KIND):
