@@ -15,7 +15,7 @@ from bluevitaal_es.access import Act, Actor, may, roles_for
 from bluevitaal_es.database import Database
 from bluevitaal_es.looking import NEWEST, Look, Seen
 from bluevitaal_es.store.keys import Keyring
-from bluevitaal_es.store.verify import Chain, Verdict, verify_chain
+from bluevitaal_es.store.verify import NO_STREAM, Chain, Verdict, verify_chain
 from bluevitaal_es.vocabulary import Role
 
 _START = Struct(">hIqIq")
@@ -163,15 +163,15 @@ def canonical_look(row: bytes) -> bytes:
     return canonical.removesuffix(_ALL_ABSENT)
 
 
-def _place_and_time(row: bytes) -> tuple[int, int]:
-    """Return position and recorded_at (microseconds since 2000) of a row as COPY sends it."""
+def _found_in(row: bytes) -> tuple[int, int, bytes, int]:
+    """Return position and recorded_at (microseconds since 2000) of a row, as the only stream there is."""
     try:
         columns, _, position, _, recorded_at = _START.unpack_from(row)
     except error:
         raise psycopg.DataError("the server sent a row that is none") from None
     if columns != _COLUMNS:
         raise psycopg.DataError(f"the server sent a row of {columns} columns")
-    return position, recorded_at
+    return position, recorded_at, NO_STREAM, position
 
 
 READING_CHAIN: Final = Chain(
@@ -183,7 +183,7 @@ READING_CHAIN: Final = Chain(
         " (FORMAT binary)"
     ),
     head="SELECT position FROM reading.head",
-    place_and_time=_place_and_time,
+    found_in=_found_in,
     canonical=canonical_look,
     also=((_LIST_CHANGED, "list"), (_WRONGLY_REMOVED, "removed")),
     start="SELECT upto, hash FROM reading.removed ORDER BY upto DESC LIMIT 1",

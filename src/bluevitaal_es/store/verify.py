@@ -1,7 +1,8 @@
 """Recomputes the whole chain from the rows as they lie in the database, and says where it first goes wrong.
 
 The canonical form of an event (written down with the table, in the migration that makes it) is what
-PostgreSQL sends for the row in a binary COPY, so rows are hashed as they come in and memory does not grow.
+PostgreSQL sends for the row in a binary COPY, so rows are hashed as they come in. Of each stream one number
+is remembered, of the events nothing.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,13 +17,15 @@ SIGNATURE = b"PGCOPY\n\xff\r\n\x00"
 HEADER_SIZE = len(SIGNATURE) + 8
 TRAILER = b"\xff\xff"
 COLUMNS_OF_A_ROW = 14
-#: Number of columns, position and the length of the type; what stands between is passed by.
-START = Struct(">h4xq32xI")
+#: Number of columns, position, stream, its version and the length of the type; before each of them a length.
+START = Struct(">h4xq4x16s4xqI")
 #: From the end of the type to recorded_at: the form and happened_at, and a length before each of the three.
 TO_RECORDED_AT = 4 + 2 + 4 + 8 + 4
 RECORDED_AT = Struct(">q")
 HASH_FIELD = b"\x00\x00\x00\x20"
 BEFORE_THE_FIRST = bytes(32)
+#: The one stream of a chain that has none.
+NO_STREAM = b""
 #: The place and hash that a chain begins after while nothing of it was removed.
 BEGINNING = (0, BEFORE_THE_FIRST)
 
@@ -34,17 +37,6 @@ ROWS: LiteralString = (
     " actor_id, actor_role, command_id, correlation_id, causation_id, payload, hash"
     " FROM log.event ORDER BY position) TO STDOUT (FORMAT binary)"
 )
-FIRST_WRONG_VERSION: LiteralString = """
-    SELECT min(position) FROM (
-        SELECT position, stream_version,
-               lag(stream_version) OVER stream AS version_before,
-               lag(position) OVER stream AS position_before
-        FROM log.event
-        WINDOW stream AS (PARTITION BY stream_id ORDER BY stream_version)
-    ) e
-    WHERE CASE WHEN version_before IS NULL THEN stream_version NOT IN (0, 1)
-               ELSE stream_version <> version_before + 1 OR position < position_before END
-"""
 
 Reason = Literal["changed", "missing", "unexpected", "time", "version", "list", "removed"]
 
@@ -78,16 +70,17 @@ class Verdict:
 class Chain:
     """A chained table: its rows in order as a binary COPY that ends in the hash, and its newest position.
 
-    `place_and_time` takes position and recorded_at out of a row and `canonical` the bytes that are hashed;
+    `found_in` takes position, recorded_at, stream and version out of a row (in a chain without streams the
+    position is the version of one) and `canonical` the bytes that are hashed;
     `also` are statements that find the first position at which something else is wrong, and what that is;
     `start` is one that finds the place and hash that the chain begins after, if it can be another than 0.
     """
 
     rows: LiteralString
     head: LiteralString
-    place_and_time: Callable[[bytes], tuple[int, int]]
+    found_in: Callable[[bytes], tuple[int, int, bytes, int]]
     canonical: Callable[[bytes], bytes]
-    also: tuple[tuple[LiteralString, Reason], ...]
+    also: tuple[tuple[LiteralString, Reason], ...] = ()
     start: LiteralString | None = None
 
 
@@ -122,6 +115,8 @@ def verify_chain(
             start = start_of(connection, chain)
             with connection.cursor() as cursor, cursor.copy(chain.rows) as rows:
                 whole = follow(rows, chain, progress, total, heard, start)
+            if not whole.ok:
+                return whole
             for find_also, reason in chain.also:
                 wrong = connection.execute(find_also).fetchone()
                 if wrong is not None and wrong[0] is not None:
@@ -157,19 +152,22 @@ def follow(
 ) -> Verdict:
     """Recompute the hashes of rows in order, each as a binary COPY sends it, wherever they come from.
 
-    The first row is the one after the place of `start`, and goes on from its hash.
+    The first row is the one after the place of `start`, and goes on from its hash. A hole in a stream breaks
+    no hash: the verdict says where the first is, and the chain is followed to its end.
 
-    Raises Broken, with the verdict, at the first row that is wrong.
+    Raises Broken, with the verdict, at the first row that is wrong otherwise.
     """
     (place, link), latest, begun = start, -(2**63), False
-    place_and_time, canonical = chain.place_and_time, chain.canonical
+    found_in, canonical = chain.found_in, chain.canonical
+    versions: dict[bytes, int] = {NO_STREAM: place}
+    first_hole: int | None = None
     for chunk in rows:
         row = bytes(chunk)
         if not begun and row.startswith(SIGNATURE):
             row = row[HEADER_SIZE:]
         if len(row) <= len(TRAILER) and row in (b"", TRAILER):
             continue
-        position, recorded_at = place_and_time(row)
+        position, recorded_at, stream, version = found_in(row)
         if position != place + 1:
             if position > place:
                 raise Broken(place, link, place + 1, "missing")
@@ -179,6 +177,11 @@ def follow(
             raise Broken(place, link, position, "changed")
         if recorded_at < latest:
             raise Broken(place, link, position, "time")
+        before = versions.get(stream)
+        # A stream begins at 1, or at 0 when it is the library's.
+        if first_hole is None and (version not in (0, 1) if before is None else version != before + 1):
+            first_hole = position
+        versions[stream] = version
         place, link, latest, begun = position, expected, recorded_at, True
         if heard is not None:
             heard(link)
@@ -186,25 +189,23 @@ def follow(
             progress(place, total)
     if progress is not None and place % STEP:
         progress(place, max(place, total))
-    return Verdict(place, link, start=start[0])
+    return Verdict(place, link, first_hole, None if first_hole is None else "version", start[0])
 
 
-def _place_and_time(row: bytes) -> tuple[int, int]:
-    """Return position and recorded_at (microseconds since 2000) of a row as COPY sends it."""
+def _found_in(row: bytes) -> tuple[int, int, bytes, int]:
+    """Return position, recorded_at (microseconds since 2000), stream and version of a row of COPY."""
     try:
-        columns, position, length_of_type = START.unpack_from(row)
+        columns, position, stream, version, length_of_type = START.unpack_from(row)
         (recorded_at,) = RECORDED_AT.unpack_from(row, START.size + length_of_type + TO_RECORDED_AT)
     except error:
         raise psycopg.DataError("the server sent a row that is none") from None
     if columns != COLUMNS_OF_A_ROW:
         raise psycopg.DataError(f"the server sent a row of {columns} columns")
-    return position, recorded_at
+    return position, recorded_at, stream, version
 
 
 def _canonical(row: bytes) -> bytes:
     return row[2:-36]
 
 
-EVENT_CHAIN: Final = Chain(
-    ROWS, "SELECT position FROM log.head", _place_and_time, _canonical, ((FIRST_WRONG_VERSION, "version"),)
-)
+EVENT_CHAIN: Final = Chain(ROWS, "SELECT position FROM log.head", _found_in, _canonical)
