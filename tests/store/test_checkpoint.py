@@ -236,7 +236,7 @@ def test_is_kept_beside_the_log_and_only_added_to(filled: Database, signed: Chec
         for statement in (
             "UPDATE log.checkpoint SET position = 1",
             "DELETE FROM log.checkpoint",
-            "TRUNCATE log.checkpoint",
+            "TRUNCATE log.checkpoint CASCADE",
         ):
             with pytest.raises(errors.InsufficientPrivilege), connect() as connection:
                 connection.execute(statement)
