@@ -11,7 +11,7 @@ from tests.web.browsing import AXE, go_on
 EXAMPLES, CASES = 2, 4
 
 #: Files to keep: a browser opens no page for them.
-DOWNLOAD = re.compile(r"\.(pdf|json)$")
+DOWNLOAD = re.compile(r"\.(pdf|json|py|pem)$|^/audit/controlepunt\b")
 
 LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
 #: A form with something that must be answered: sent empty it comes back with errors.
