@@ -19,6 +19,7 @@ from starlette.testclient import TestClient, _TestClientTransport
 
 from bluevitaal_es import clock
 from bluevitaal_es.access import Actor
+from bluevitaal_es.app import projections
 from bluevitaal_es.commands.add_staff_member import AddStaffMember
 from bluevitaal_es.commands.assign_begeleider import AssignBegeleider
 from bluevitaal_es.commands.base import Command
@@ -28,31 +29,19 @@ from bluevitaal_es.commands.hold_intake import HoldIntake
 from bluevitaal_es.commands.register_case import RegisterCase
 from bluevitaal_es.database import Database
 from bluevitaal_es.events import EVENT_TYPES
-from bluevitaal_es.projections.agenda.projection import AgendaProjection
 from bluevitaal_es.projections.agenda.view import AgendaView
-from bluevitaal_es.projections.audit_trail.projection import AuditTrailProjection
 from bluevitaal_es.projections.audit_trail.view import AuditTrailView
-from bluevitaal_es.projections.case_file.projection import CaseFileProjection
 from bluevitaal_es.projections.case_file.replay import CaseReplay
 from bluevitaal_es.projections.case_file.view import CaseFileView
-from bluevitaal_es.projections.case_history.projection import CaseHistoryProjection
 from bluevitaal_es.projections.case_history.view import CaseHistoryView
-from bluevitaal_es.projections.caseload.projection import CaseloadProjection
 from bluevitaal_es.projections.caseload.view import CaseloadView
-from bluevitaal_es.projections.complaints.projection import ComplaintsProjection
 from bluevitaal_es.projections.complaints.view import ComplaintsView
-from bluevitaal_es.projections.duties.projection import DutiesProjection
 from bluevitaal_es.projections.duties.view import DutiesView
-from bluevitaal_es.projections.emergencies.projection import EmergenciesProjection
 from bluevitaal_es.projections.emergencies.view import EmergenciesView
-from bluevitaal_es.projections.erasures.projection import ErasuresProjection
 from bluevitaal_es.projections.erasures.view import ErasuresView
-from bluevitaal_es.projections.figures.projection import FiguresProjection
 from bluevitaal_es.projections.figures.replay import FiguresReplay
 from bluevitaal_es.projections.figures.view import FiguresView
-from bluevitaal_es.projections.first_requests.projection import FirstRequestsProjection
 from bluevitaal_es.projections.first_requests.view import FirstRequestsView
-from bluevitaal_es.projections.staff.projection import StaffProjection
 from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import Settings
 from bluevitaal_es.store import EventStore, open_keyring
@@ -71,20 +60,6 @@ from tests.staff import accepts_code
 from tests.web.entering import a_browser, let_in
 from tests.web.one_trip import in_one_trip
 
-PROJECTIONS = (
-    AuditTrailProjection,
-    CaseFileProjection,
-    CaseHistoryProjection,
-    CaseloadProjection,
-    ComplaintsProjection,
-    DutiesProjection,
-    ErasuresProjection,
-    EmergenciesProjection,
-    AgendaProjection,
-    FiguresProjection,
-    FirstRequestsProjection,
-    StaffProjection,
-)
 #: User name: name on the pages and role.
 STAFF = {
     "begeleider": ("Anna Voorbeeld", Role.BEGELEIDER),
@@ -151,7 +126,7 @@ def house(database: Database, tmp_path: Path) -> House:
     store = EventStore(database, keyring, EVENT_TYPES)
     reading = ReadingLog(database, keyring, settings.organisation)
     store.mark_as_demo()
-    projector = Projector(database, store, [projection() for projection in PROJECTIONS])
+    projector = Projector(database, store, projections())
     projector.prepare()
     return House(
         settings=settings,

@@ -37,9 +37,6 @@ def test_is_not_ready_far_behind_the_log(
 ) -> None:
     a_case()
     monkeypatch.setattr("bluevitaal_es.web.pages.health.READY_WITHIN", 0)
-    with house.database.pool.connection() as connection:
-        # These pages have no notices drawn behind them, but the tables are there.
-        connection.execute("UPDATE view_notices.position SET position = (SELECT position FROM log.head)")
     assert nobody.get("/health/ready").status_code == 200
     with house.database.pool.connection() as connection:
         connection.execute("UPDATE view_duties.position SET position = 1")
