@@ -9,7 +9,7 @@ from bluevitaal_es.access import Act
 from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.acting import see_other
 from bluevitaal_es.web.calendar_entries import WORDS
-from bluevitaal_es.web.calendar_feeds import CalendarFeeds
+from bluevitaal_es.web.calendar_feeds import CalendarFeed, CalendarFeeds
 from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.passkeys import place_of
 from bluevitaal_es.web.rendering import render
@@ -29,24 +29,34 @@ def calendar_page(request: Request) -> Response:
 @router.post(HERE, dependencies=[Depends(requires_fresh_factor)])
 def make(request: Request) -> Response:
     """Make an address and show it, this once; an earlier one ends."""
-    database, username = house_of(request).database, current(request).account.username
-    token = CalendarFeeds(database).make(username, WORDS[0])
-    Accounts(database).note(username, "calendar_made")
-    return _page(request, address_of(request, token))
+    return _page(request, new_address(request, WORDS[0]))
 
 
 @router.post(f"{HERE}/stoppen")
 def end(request: Request) -> Response:
     """End the address."""
-    database, username = house_of(request).database, current(request).account.username
-    if CalendarFeeds(database).end(username):
-        Accounts(database).note(username, "calendar_ended")
+    end_address(request)
     return see_other(request, HERE)
 
 
-def address_of(request: Request, token: str) -> str:
-    """Return the whole address with a token, as it is typed into a calendar program."""
+def present_address(request: Request) -> CalendarFeed | None:
+    """Return the address of whoever is logged in, without its token, if there is one."""
+    return CalendarFeeds(house_of(request).database).of(current(request).account.username)
+
+
+def new_address(request: Request, word: str) -> str:
+    """Make an address for whoever is logged in, noted at their account; return it as it is typed over."""
+    database, username = house_of(request).database, current(request).account.username
+    token = CalendarFeeds(database).make(username, word)
+    Accounts(database).note(username, "calendar_made")
     return f"{place_of(request).origin}/agenda/{token}.ics"
+
+
+def end_address(request: Request) -> None:
+    """End the address of whoever is logged in, noted at their account; nothing happens without one."""
+    database, username = house_of(request).database, current(request).account.username
+    if CalendarFeeds(database).end(username):
+        Accounts(database).note(username, "calendar_ended")
 
 
 def _page(request: Request, address: str = "") -> Response:
@@ -57,5 +67,5 @@ def _page(request: Request, address: str = "") -> Response:
         breadcrumbs=[("/mijn-account", "Mijn account")],
         action=HERE,
         address=address,
-        feed=CalendarFeeds(house_of(request).database).of(current(request).account.username),
+        feed=present_address(request),
     )

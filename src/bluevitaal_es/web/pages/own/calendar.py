@@ -8,15 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bluevitaal_es.access import Actor
-from bluevitaal_es.web.accounts import Accounts
 from bluevitaal_es.web.acting import posted, see_other
 from bluevitaal_es.web.calendar_entries import WORDS
-from bluevitaal_es.web.calendar_feeds import CalendarFeeds
 from bluevitaal_es.web.forms import Filled, Form, Option, Radio
-from bluevitaal_es.web.house import house_of
 from bluevitaal_es.web.pages.own.frame import client, gone, own_of, show
-from bluevitaal_es.web.pages.own_calendar import address_of
-from bluevitaal_es.web.session import LOGGED_IN, current, requires_fresh_factor
+from bluevitaal_es.web.pages.own_calendar import end_address, new_address, present_address
+from bluevitaal_es.web.session import LOGGED_IN, requires_fresh_factor
 
 router = APIRouter(dependencies=[*LOGGED_IN, Depends(client)])
 
@@ -39,7 +36,7 @@ FORM: Final = Form(
 @router.get(HERE)
 def calendar_page(request: Request, actor: Actor = Depends(client)) -> Response:
     """Show whether there is an address, who could see what, and the form for one."""
-    feed = CalendarFeeds(house_of(request).database).of(current(request).account.username)
+    feed = present_address(request)
     return _page(request, actor, FORM.with_initial({"woord": feed.word if feed else WORDS[0]}))
 
 
@@ -49,20 +46,14 @@ def make(request: Request, form: FormData = Depends(posted), actor: Actor = Depe
     filled = FORM.read(form)
     if not filled.ok:
         return _page(request, actor, filled, status=422)
-    database, username = house_of(request).database, current(request).account.username
-    token = CalendarFeeds(database).make(username, filled.text("woord"))
-    Accounts(database).note(username, "calendar_made")
-    return _page(
-        request, actor, FORM.with_initial({"woord": filled.text("woord")}), address_of(request, token)
-    )
+    word = filled.text("woord")
+    return _page(request, actor, FORM.with_initial({"woord": word}), new_address(request, word))
 
 
 @router.post(f"{HERE}/stoppen")
 def end(request: Request) -> Response:
     """End the address."""
-    database, username = house_of(request).database, current(request).account.username
-    if CalendarFeeds(database).end(username):
-        Accounts(database).note(username, "calendar_ended")
+    end_address(request)
     return see_other(request, HERE)
 
 
@@ -79,5 +70,5 @@ def _page(request: Request, actor: Actor, form: Filled, address: str = "", statu
         form=form,
         action=HERE,
         address=address,
-        feed=CalendarFeeds(house_of(request).database).of(current(request).account.username),
+        feed=present_address(request),
     )
