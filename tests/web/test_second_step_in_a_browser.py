@@ -16,10 +16,10 @@ from bluevitaal_es.web.accounts import Account
 from bluevitaal_es.web.factors import Factors
 from bluevitaal_es.web.house import House
 from bluevitaal_es.web.pages import invitation, own, own_account, welcome
-from bluevitaal_es.web.session import SECOND_STEP, SET_UP, cookie_name
-from bluevitaal_es.web.session_table import Sessions
+from bluevitaal_es.web.session import SECOND_STEP, SET_UP
 from tests.web.browsing import go_on, opened_chromium, served, too_wide, violations, with_device
 from tests.web.conftest import PASSWORD, ACase
+from tests.web.entering import a_browser, let_in
 from tests.web.posting import posted_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow("a real browser, and passkeys in it")]
@@ -48,10 +48,7 @@ def log_in_as(app: FastAPI, house: House, person: Person) -> Callable[[str], Tes
     """Log somebody in who gave a second proof a moment ago."""
 
     def logged_in(username: str) -> TestClient:
-        browser = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
-        token = Sessions(house.database).open(person(username).username, proved_at=clock.now())
-        browser.cookies.set(cookie_name(house.settings), token, domain="testserver.local", path="/")
-        return browser
+        return let_in(a_browser(app), house, person(username).username, proved_at=clock.now())
 
     return logged_in
 
