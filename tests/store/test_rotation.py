@@ -178,6 +178,14 @@ def test_renews_data_keys_while_a_process_goes_on(
     assert store.recorder.rows("WHERE stream_id = %s", [streams[0]])[1].plain is not None
 
 
+def test_renews_each_key_once_though_the_moment_lies_ahead(
+    store: EventStore, database: Database, keyring: Keyring
+) -> None:
+    store.append_many([note(uuid4(), 0, "oud") for _ in range(3)])
+
+    assert renew_data_keys(database, keyring, clock.now() + timedelta(days=1), batch=2) == 3
+
+
 def test_destroys_the_former_keys_too(store: EventStore, database: Database, keyring: Keyring) -> None:
     stream = uuid4()
     store.append(note(stream, 0, "oud"))

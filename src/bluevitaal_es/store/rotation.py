@@ -78,8 +78,10 @@ def renew_data_keys(
     """Give streams whose key was made before a moment another for events to come; say how many.
 
     The former key stays, for what it sealed. Others may go on meanwhile: an append under a former key is
-    sealed anew. Interrupted, it goes on with the streams that are left.
+    sealed anew. Interrupted, it goes on with the streams that are left. A key that was made after the start is
+    left alone, whatever the moment.
     """
+    made_before = min(made_before, _now_in(database))
     done, total = 0, len(_streams_with_keys(database, made_before, None))
     while streams := _streams_with_keys(database, made_before, batch):
         fresh = [keys.make() for _ in streams]
@@ -98,6 +100,14 @@ def renew_data_keys(
         if progress is not None:
             progress(done, max(total, done))
     return done
+
+
+def _now_in(database: Database) -> datetime:
+    with database.owner() as owner:
+        row = owner.execute("SELECT clock_timestamp()").fetchone()
+    assert row is not None
+    now: datetime = row[0]
+    return now
 
 
 def _streams_with_keys(database: Database, made_before: datetime, limit: int | None) -> list[UUID]:
