@@ -40,13 +40,15 @@ def test_gives_no_moment_before_that_of_the_last_event(database: Database) -> No
     store = store_on(database)
     store.mark_as_demo()
     ahead = clock.now() + timedelta(days=1)
-    store.append(note(uuid4(), 0, "by a clock that ran ahead", recorded_at=ahead))
+    one, other = uuid4(), uuid4()
+    store.append(note(one, 0, "by a clock that ran ahead", recorded_at=ahead))
 
-    store.append_many([note(uuid4(), 0, "a", "b"), note(uuid4(), 0, "c")])
-    store.append(note(uuid4(), 0, "d"))
+    store.append_many([note(other, 0, "a", "b"), note(uuid4(), 0, "c")])
+    store.append(note(one, 1, "d"))
+    store.append_many([note(one, 2, "e"), note(other, 2, "f")])
 
     moments = [recorded.recorded_at for recorded in store.read_log(after=0, limit=10)]
-    assert moments == [ahead] * 5
+    assert moments == [ahead] * 7
 
 
 def test_flags_and_signs_once_for_a_clock_that_jumps_back_and_forth(

@@ -184,6 +184,53 @@ def test_keeps_conflicts_to_who_has_them(
     assert_whole(store, database)
 
 
+def test_keeps_conflicts_among_lone_events_to_who_has_them(
+    store: EventStore, database: Database, writers: ThreadPoolExecutor
+) -> None:
+    streams = [uuid4() for _ in range(4)]
+    store.append_many([note(stream, 0, "first") for stream in streams])
+    command = uuid4()
+    appends = [
+        note(streams[0], 1, "alone"),
+        note(streams[1], 1, "second"),
+        note(streams[2], 1, "once", command_id=command),
+        note(streams[1], 1, "too late"),
+        note(streams[1], 2, "third"),
+        note(streams[2], 1, "once", command_id=command),
+        note(streams[3], 1, "last"),
+    ]
+    with appends_held_up(database):
+        futures = behind_the_first(store, database, writers, appends)
+
+    with pytest.raises(VersionConflict) as conflict:
+        futures[3].result()
+    assert (conflict.value.expected, conflict.value.actual) == (1, 2)
+    went_in = [futures[n].result() for n in (0, 1, 2, 4, 5, 6)]
+    assert [outcome.last_position for outcome in went_in] == [5, 6, 7, 8, 7, 9]
+    assert [outcome.repeated for outcome in went_in] == [False, False, False, False, True, False]
+    assert_whole(store, database)
+
+
+def test_sleeps_while_the_answer_takes_long(
+    store: EventStore, database: Database, writers: ThreadPoolExecutor
+) -> None:
+    stream = uuid4()
+    for version in range(20):
+        store.append(note(stream, version, "soon answered"))
+
+    def held_up(version: int) -> float:
+        began = time.thread_time()
+        store.append(note(stream, version, "held up"))
+        return time.thread_time() - began
+
+    with appends_held_up(database):
+        waiting = writers.submit(held_up, 20)
+        until(lambda: waiting_for_the_lock(database))
+        time.sleep(0.5)
+    # Looking all the time would take the half second that it waits.
+    assert waiting.result() < 0.25
+
+
 def test_keeps_what_the_database_refuses_to_who_asked_it(
     store: EventStore, database: Database, writers: ThreadPoolExecutor
 ) -> None:
@@ -295,7 +342,7 @@ def test_says_that_the_outcome_is_unknown_when_the_database_stays_away(
 
     for _ in range(2):
         with pytest.raises(OutcomeUnknown):
-            commits.append([Packet([b"event"], [])])
+            commits.append([Packet([b"event"], [], lone=True)])
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -24,7 +24,7 @@ _log = structlog.get_logger()
 #: Events in one call at most: the others wait for the next, so nobody waits long for a crowd.
 GROUP_EVENTS = 128
 #: So many callers at most are few: they come back sooner than the disk answers.
-FEW = 6
+FEW = 3
 #: Seconds that a few wait for each other: about what it takes a thread to get an answer and write again.
 MOMENT = 0.000_15
 #: Seconds that a write goes on asking for its outcome while the database is away.

@@ -1,7 +1,8 @@
-"""The connection that appends go over: one prepared statement, binary, as low as the driver goes."""
+"""The connection that appends go over: prepared statements, binary, as low as the driver goes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from select import POLLIN, POLLOUT, poll
+from time import perf_counter, sleep
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,22 +12,41 @@ from psycopg.errors import error_from_result
 
 from bluevitaal_es.store import packing
 
-APPEND = b"SELECT * FROM log.append($1, $2)"
-PREPARED = b"log_append"
-BINARY = (pq.Format.BINARY, pq.Format.BINARY)
+#: What is prepared, by the name under which it is: any writes, a lone one, and several lone ones.
+APPEND, APPEND_ONE, APPEND_EACH = b"append", b"append_one", b"append_each"
+STATEMENTS = {
+    APPEND: b"SELECT * FROM log.append($1, $2)",
+    APPEND_ONE: b"SELECT log.append_one($1)",
+    APPEND_EACH: b"SELECT log.append_each($1)",
+}
+BINARY = pq.Format.BINARY
+#: A plan that is made while the log is small must not go on reading all of it, and plans gain nothing from being
+#: made anew. Where functions look for names, they set themselves; that costs less where it is so already.
+SETTINGS = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET search_path = pg_catalog, pg_temp"
 APPENDED, REPEATED = "appended", "repeated"
 #: Writes nothing that anybody reads. Its commit comes after all others, and waits as each of them does.
 MAKE_SURE = "SELECT pg_logical_emit_message(true, 'bluevitaal', '')"
+
+#: Writes in a call of which the answer is looked out for: with more, others need the processor.
+FEW = 4
+#: Seconds within which an answer is looked out for. A disk or a standby that takes longer is waited for asleep.
+SOON = 0.001
+#: The part of the usual wait that is slept through first, and how much an answer weighs in what is usual.
+ASLEEP, WEIGHT = 0.4, 0.125
 
 #: What a server says that hangs up or cannot write just now: shutdown, crash, not started yet, a standby.
 GONE = ("08", "57P", "25006")
 
 
 class Packet(NamedTuple):
-    """One write as it goes over the line: its events, and the keys of streams that it may begin."""
+    """One write as it goes over the line: its events, and the keys of streams that it may begin.
+
+    `lone` says that it is one event, recorded now, on a stream whose key the database should have.
+    """
 
     events: Sequence[bytes]
     keys: Sequence[bytes]
+    lone: bool
 
 
 class Outcome(NamedTuple):
@@ -50,6 +70,7 @@ class Line:
         """Connect; raises LineLost when the database is not there."""
         try:
             self._connection = psycopg.connect(dsn, autocommit=True)
+            self._connection.execute(SETTINGS)
             row = self._connection.execute(
                 "SELECT 'log.new_event'::regtype::oid::bigint, 'keys.new_key'::regtype::oid::bigint"
             ).fetchone()
@@ -60,7 +81,12 @@ class Line:
         self._wire = self._connection.pgconn
         self._poll = poll()
         self._poll.register(self._wire.socket, POLLIN)
-        _checked(self._wire.prepare(PREPARED, APPEND), pq.ExecStatus.COMMAND_OK)
+        self._packets: Sequence[Packet] = ()
+        self._sent, self._sent_at = APPEND, 0.0
+        #: Seconds that an answer took lately.
+        self._usual = SOON
+        for name, statement in STATEMENTS.items():
+            _checked(self._wire.prepare(name, statement), pq.ExecStatus.COMMAND_OK)
 
     @property
     def backend_pid(self) -> int:
@@ -73,16 +99,42 @@ class Line:
 
     def call(self, packets: Sequence[Packet]) -> list[Outcome]:
         """Append and return what became of each; raises LineLost, or psycopg.Error when all were refused."""
-        try:
-            answer = self._wire.exec_prepared(PREPARED, self._parameters(packets), BINARY, pq.Format.BINARY)
-        except psycopg.OperationalError as fault:
-            raise LineLost(str(fault)) from fault
-        return _outcomes(answer)
+        self.send(packets)
+        return self.receive()
 
     def send(self, packets: Sequence[Packet]) -> None:
         """Send a call without waiting for the answer, which `receive` returns; raises LineLost."""
+        self._packets = packets
+        if not all(packet.lone for packet in packets):
+            self._send_all(packets)
+        elif len(packets) == 1:
+            self._send(APPEND_ONE, packing.event(packets[0].events[0]))
+        else:
+            self._send(APPEND_EACH, packing.events(self._event_oid, [packet.events for packet in packets]))
+
+    def _send_all(self, packets: Sequence[Packet]) -> None:
+        keys = [key for packet in packets for key in packet.keys]
+        events = packing.events(self._event_oid, [packet.events for packet in packets])
+        self._send(APPEND, events, packing.array(self._key_oid, keys))
+
+    def receive(self) -> list[Outcome]:
+        """Wait for the answer to what was sent; raises as `call` does."""
+        answer = self._answer()
+        if self._sent == APPEND:
+            return _outcomes(answer)
+        found = answer.get_value(0, 0) or b""
+        positions = [found] if self._sent == APPEND_ONE and found else packing.elements(found)
+        outcomes = [Outcome(APPENDED, _number(position), _number(position)) for position in positions]
+        rest = self._packets[len(outcomes) :]
+        if rest:
+            # The first of them is a conflict, or known, or comes with another key: that is told the long way.
+            self._send_all(rest)
+            outcomes += _outcomes(self._answer())
+        return outcomes
+
+    def _send(self, statement: bytes, *parameters: bytes) -> None:
         try:
-            self._wire.send_query_prepared(PREPARED, self._parameters(packets), BINARY, pq.Format.BINARY)
+            self._wire.send_query_prepared(statement, parameters, [BINARY] * len(parameters), BINARY)
             while self._wire.flush():
                 self._poll.modify(self._wire.socket, POLLIN | POLLOUT)
                 self._poll.poll()
@@ -90,9 +142,11 @@ class Line:
                 self._poll.modify(self._wire.socket, POLLIN)
         except psycopg.OperationalError as fault:
             raise LineLost(str(fault)) from fault
+        self._sent, self._sent_at = statement, perf_counter()
 
-    def receive(self) -> list[Outcome]:
-        """Wait for the answer to what was sent; raises as `call` does."""
+    def _answer(self) -> pq.abc.PGresult:
+        if len(self._packets) <= FEW:
+            self._look_out()
         answer = None
         try:
             while True:
@@ -107,7 +161,24 @@ class Line:
             raise LineLost(str(fault)) from fault
         if answer is None:
             raise LineLost("the server gave no answer")
-        return _outcomes(answer)
+        _checked(answer, pq.ExecStatus.TUPLES_OK)
+        return answer
+
+    def _look_out(self) -> None:
+        """Be awake when the answer comes, if answers come soon: waking up takes a third of what the disk takes.
+
+        Sleeps through the first part of the usual wait and looks for the rest of it, and as long again at most.
+        """
+        if self._usual < SOON:
+            asleep = self._sent_at + self._usual * ASLEEP - perf_counter()
+            if asleep > 0:
+                sleep(asleep)
+            latest = self._sent_at + 2 * self._usual
+            while not self._poll.poll(0) and perf_counter() < latest:
+                pass
+        else:
+            self._poll.poll()
+        self._usual += (min(perf_counter() - self._sent_at, 2 * SOON) - self._usual) * WEIGHT
 
     def make_sure(self) -> None:
         """Wait until all that was committed is where an acknowledgement promises; raises LineLost.
@@ -119,14 +190,6 @@ class Line:
             self._connection.execute(MAKE_SURE)
         except psycopg.OperationalError as fault:
             raise LineLost(str(fault)) from fault
-
-    def _parameters(self, packets: Iterable[Packet]) -> list[bytes]:
-        packets = list(packets)
-        keys = [key for packet in packets for key in packet.keys]
-        return [
-            packing.events(self._event_oid, [packet.events for packet in packets]),
-            packing.array(self._key_oid, keys),
-        ]
 
 
 def _checked(answer: pq.abc.PGresult, wanted: pq.ExecStatus) -> None:
@@ -140,7 +203,6 @@ def _checked(answer: pq.abc.PGresult, wanted: pq.ExecStatus) -> None:
 
 
 def _outcomes(answer: pq.abc.PGresult) -> list[Outcome]:
-    _checked(answer, pq.ExecStatus.TUPLES_OK)
     kinds, first, last = (packing.elements(answer.get_value(0, column) or b"") for column in range(3))
     if all(kind == b"appended" for kind in kinds):
         return [Outcome(APPENDED, _number(a), _number(b)) for a, b in zip(first, last, strict=True)]

@@ -15,7 +15,7 @@ INT2, INT4, INT8, TEXT, BYTEA, UUID_OID, TIMESTAMPTZ = 21, 23, 20, 25, 17, 2950,
 ARRAY = Struct(">iiIii")
 EMPTY_ARRAY = Struct(">iiI")
 FIELD = Struct(">Ii")
-EVENT_START = Struct(">i" + "i" + "Iii")
+EVENT_START = Struct(">i" + "Iii")
 EVENT_FIXED = Struct(">" + "Ii16s" + "Iiq" + "Iih" + "Iiq")
 MOMENT = Struct(">Iiq")
 UUID_FIELD = Struct(">Ii16s")
@@ -97,12 +97,18 @@ def new_event(
     return b"".join((fixed, text_field(type_name), shared, FIELD.pack(BYTEA, len(payload)), payload))
 
 
+def event(fields: bytes, number: int = 1) -> bytes:
+    """Return one `log.new_event` of the append with that number; `fields` as `new_event` made them."""
+    return EVENT_START.pack(EVENT_FIELDS, INT4, 4, number) + fields
+
+
 def events(element_oid: int, writes: Iterable[Sequence[bytes]]) -> bytes:
     """Return an array of `log.new_event`: the events of each write share a number, from 1."""
     parts = [b""]
     for number, write in enumerate(writes, 1):
-        for event in write:
-            parts += (EVENT_START.pack(len(event) + 16, EVENT_FIELDS, INT4, 4, number), event)
+        start = EVENT_START.pack(EVENT_FIELDS, INT4, 4, number)
+        for fields in write:
+            parts += ((len(start) + len(fields)).to_bytes(4, "big"), start + fields)
     parts[0] = ARRAY.pack(1, 0, element_oid, len(parts) // 2, 1)
     return b"".join(parts)
 

@@ -219,7 +219,8 @@ class LogRecorder(ApplicationRecorder):
             for stream_id, key in fresh.items()
             if key.wrapped is not None
         ]
-        return Packet(events, keys)
+        lone = len(events) == 1 and not keys and write.recorded_at is None
+        return Packet(events, keys, lone)
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection]:
