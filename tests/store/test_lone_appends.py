@@ -101,7 +101,7 @@ def test_do_once_what_a_command_asks_also_when_the_stream_went_on(
 
 
 def test_are_sealed_under_the_key_that_the_stream_has_now(
-    store: EventStore, database: Database, keyring: Keyring, stream: UUID, give: Give
+    database: Database, keyring: Keyring, stream: UUID, give: Give
 ) -> None:
     renew_data_keys(database, keyring, clock.now() + timedelta(days=1))
 

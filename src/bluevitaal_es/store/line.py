@@ -20,16 +20,19 @@ STATEMENTS = {
     APPEND_EACH: b"SELECT log.append_each($1)",
 }
 BINARY = pq.Format.BINARY
-#: A plan that is made while the log is small must not go on reading all of it, and plans gain nothing from being
-#: made anew. Where functions look for names, they set themselves; that costs less where it is so already.
-SETTINGS = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET search_path = pg_catalog, pg_temp"
+#: A plan that is made while the log is small must not go on reading all of it, and plans gain nothing from
+#: being made anew. Where functions look for names they set themselves, at less cost where it is so already.
+SETTINGS = (
+    "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; "
+    "SET search_path = pg_catalog, pg_temp"
+)
 APPENDED, REPEATED = "appended", "repeated"
 #: Writes nothing that anybody reads. Its commit comes after all others, and waits as each of them does.
 MAKE_SURE = "SELECT pg_logical_emit_message(true, 'bluevitaal', '')"
 
 #: Writes in a call of which the answer is looked out for: with more, others need the processor.
 FEW = 4
-#: Seconds within which an answer is looked out for. A disk or a standby that takes longer is waited for asleep.
+#: Seconds within which an answer is looked out for; a disk or a standby that takes longer is slept through.
 SOON = 0.001
 #: The part of the usual wait that is slept through first, and how much an answer weighs in what is usual.
 ASLEEP, WEIGHT = 0.4, 0.125
@@ -165,9 +168,10 @@ class Line:
         return answer
 
     def _look_out(self) -> None:
-        """Be awake when the answer comes, if answers come soon: waking up takes a third of what the disk takes.
+        """Be awake when the answer comes, if answers come soon.
 
-        Sleeps through the first part of the usual wait and looks for the rest of it, and as long again at most.
+        Waking up takes a third of what the disk takes. This sleeps through the first part of the usual wait,
+        and looks for the rest of it and as long again at most.
         """
         if self._usual < SOON:
             asleep = self._sent_at + self._usual * ASLEEP - perf_counter()

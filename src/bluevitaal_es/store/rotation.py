@@ -78,8 +78,8 @@ def renew_data_keys(
     """Give streams whose key was made before a moment another for events to come; say how many.
 
     The former key stays, for what it sealed. Others may go on meanwhile: an append under a former key is
-    sealed anew. Interrupted, it goes on with the streams that are left. A key that was made after the start is
-    left alone, whatever the moment.
+    sealed anew. Interrupted, it goes on with the streams that are left. A key that was made after the start
+    is left alone, whatever the moment.
     """
     made_before = min(made_before, _now_in(database))
     done, total = 0, len(_streams_with_keys(database, made_before, None))
