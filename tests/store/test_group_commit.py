@@ -245,12 +245,50 @@ def test_keeps_what_the_database_refuses_to_who_asked_it(
     assert store.read(bad.stream_id) == []
 
 
+class Interrupted(BaseException):
+    """What a thread is stopped with from outside."""
+
+
+def interrupt(thread: threading.Thread) -> None:
+    """Let a thread raise Interrupted as soon as it runs again."""
+    assert thread.ident is not None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Interrupted))
+
+
+def test_hands_on_the_answers_past_callers_that_are_interrupted(
+    store: EventStore, database: Database, writers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_commit, "FORGOTTEN", -1)
+    heard: list[bool] = []
+
+    def write() -> None:
+        try:
+            store.append(note(uuid4(), 0, "of one that is interrupted"))
+        except Interrupted:
+            heard.append(False)
+        else:
+            heard.append(True)
+
+    with appends_held_up(database):
+        futures = behind_the_first(
+            store, database, writers, [note(uuid4(), 0, "first"), note(uuid4(), 0, "a")]
+        )
+        threads = [threading.Thread(target=write, daemon=True) for _ in range(6)]
+        for number, thread in enumerate(threads):
+            thread.start()
+            until(partial(stands_in_line, store, number + 2))
+        for thread in threads[1:4]:
+            interrupt(thread)
+
+    until(lambda: len(heard) == len(threads))
+    assert sorted(heard) == [False] * 3 + [True] * 3
+    assert [future.result(timeout=10).last_position for future in futures] == [1, 2]
+    assert_whole(store, database)
+
+
 def test_goes_on_when_the_one_that_led_is_interrupted(
     store: EventStore, database: Database, writers: ThreadPoolExecutor
 ) -> None:
-    class Interrupted(BaseException):
-        pass
-
     died: list[BaseException] = []
     led = note(uuid4(), 0, "of the one that led")
 
@@ -266,10 +304,7 @@ def test_goes_on_when_the_one_that_led_is_interrupted(
         until(lambda: waiting_for_the_lock(database))
         futures = [writers.submit(store.append, note(uuid4(), 0, "of another")) for _ in range(5)]
         until(lambda: len(store.recorder.commits._waiting) == 5)
-        assert leader.ident is not None
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(leader.ident), ctypes.py_object(Interrupted)
-        )
+        interrupt(leader)
 
     leader.join()
     assert len(died) == 1

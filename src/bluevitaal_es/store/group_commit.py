@@ -1,16 +1,17 @@
 """Group commit: the appends that wait at one moment in this process go to the database as one call.
 
 One thread at a time has the line. In a crowd, when the answer to its group is there, it sends the next group,
-hands the answers out and gives the line to the first of that next group: so the database works while this
-process hands out answers. When there are only a few, it hands the answers out and leaves the line to whoever
-comes back last, so that all share one wait for the disk; the first to come back waits for a moment at most. A
-lone append goes straight through, and there is no thread of its own to die.
+gives the line to the first of that next group and hands the answers out, each caller to the next: so the
+database works while this process hands out answers. When there are only a few, it hands the answers out and
+leaves the line to whoever comes back last, so that all share one wait for the disk; the first to come back
+waits for a moment at most. A lone append goes straight through, and there is no thread of its own to die.
 """
 
 import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from threading import Lock
 from time import monotonic, sleep
 
@@ -29,6 +30,8 @@ FEW = 3
 MOMENT = 0.000_15
 #: Seconds that a write goes on asking for its outcome while the database is away.
 PATIENCE = 15.0
+#: Seconds after which somebody who waits looks for their answer, should nobody have woken them.
+FORGOTTEN = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
 
 
@@ -39,7 +42,7 @@ class OutcomeUnknown(psycopg.OperationalError):
 class _Ticket:
     """Writes of one caller that wait for their turn, and later what became of them."""
 
-    __slots__ = ("answer", "asked_at", "fault", "gate", "given_up", "packets", "patient", "size")
+    __slots__ = ("answer", "asked_at", "fault", "gate", "gone", "packets", "patient", "size", "successor")
 
     def __init__(self, packets: Sequence[Packet]) -> None:
         self.packets = packets
@@ -47,8 +50,11 @@ class _Ticket:
         self.asked_at = monotonic()
         self.answer: list[Outcome] | None = None
         self.fault: psycopg.Error | None = None
-        self.given_up = False
+        #: Nobody waits for it any more.
+        self.gone = False
         self.patient = False
+        #: Whom it wakes when it has its answer.
+        self.successor: _Ticket | None = None
         # Taken from the start; freed by whoever has the answer, or by who hands over the line.
         self.gate = Lock()
         self.gate.acquire()
@@ -115,6 +121,8 @@ class GroupCommit:
         except BaseException:
             self._step_aside(mine, leads)
             raise
+        finally:
+            self._leave(mine)
         return mine.result()
 
     def _everybody_is_here(self) -> bool:
@@ -122,13 +130,13 @@ class GroupCommit:
 
     def _gets_the_line(self, mine: _Ticket) -> bool:
         """Wait for an answer or the line; the patient one takes the line when a moment went by without."""
-        if not mine.gate.acquire(timeout=MOMENT if mine.patient else -1):
+        if not mine.gate.acquire(timeout=MOMENT if mine.patient else FORGOTTEN):
             with self._mutex:
                 mine.patient = False
-                if self._leader is None and not mine.settled:
-                    self._leader = mine
-                    return True
-            return False
+                if mine.settled or self._leader not in (None, mine):
+                    return False
+                self._leader = mine
+                return True
         return not mine.settled and self._leader is mine
 
     def _lead(self) -> None:
@@ -145,10 +153,28 @@ class GroupCommit:
             self._send(self._group)
         finally:
             heir = self._heir()
-            for ticket in done:
-                ticket.wake()
             if heir is not None:
                 heir.wake()
+            self._hand_out(done)
+
+    def _hand_out(self, done: Sequence[_Ticket]) -> None:
+        """Wake the first of those that have their answer; each wakes the next as it leaves.
+
+        All woken at once would want the interpreter at once, and spend more on that than on their work.
+        """
+        with self._mutex:
+            waiting = [ticket for ticket in done if not ticket.gone]
+            for ticket, successor in pairwise(waiting):
+                ticket.successor = successor
+        if waiting:
+            waiting[0].wake()
+
+    def _leave(self, mine: _Ticket) -> None:
+        with self._mutex:
+            mine.gone = True
+            successor = mine.successor
+        if successor is not None:
+            successor.wake()
 
     def _heir(self) -> _Ticket | None:
         """Give the line to the first of the group that was sent, or to nobody and say who looks after it."""
@@ -157,7 +183,7 @@ class GroupCommit:
                 self._leader = self._group[0]
                 return self._leader
             self._leader = None
-            heir = next((ticket for ticket in self._waiting if not ticket.given_up), None)
+            heir = next((ticket for ticket in self._waiting if not ticket.gone), None)
             if heir is not None:
                 heir.patient = True
             return heir
@@ -169,7 +195,7 @@ class GroupCommit:
         with self._mutex:
             while self._waiting and (not group or self._waiting[0].size <= room):
                 ticket = self._waiting.popleft()
-                if not ticket.given_up:
+                if not ticket.gone:
                     room -= ticket.size
                     group.append(ticket)
         return group
@@ -236,7 +262,7 @@ class GroupCommit:
     def _step_aside(self, mine: _Ticket, had_the_line: bool) -> None:
         """Leave the others no worse off when a caller is interrupted, whatever it was doing."""
         with self._mutex:
-            mine.given_up = True
+            mine.gone = True
             if self._leader is not mine:
                 if mine not in self._waiting:
                     return
@@ -252,7 +278,7 @@ class GroupCommit:
         left, self._group = self._group, []
         with self._mutex:
             self._waiting.extendleft(ticket for ticket in reversed(left) if not ticket.settled)
-            self._leader = next((ticket for ticket in self._waiting if not ticket.given_up), None)
+            self._leader = next((ticket for ticket in self._waiting if not ticket.gone), None)
             woken = [ticket for ticket in left if ticket.settled and ticket is not mine]
             if self._leader is not None:
                 woken.append(self._leader)

@@ -126,8 +126,8 @@ class Line:
         if self._sent == APPEND:
             return _outcomes(answer)
         found = answer.get_value(0, 0) or b""
-        positions = [found] if self._sent == APPEND_ONE and found else packing.elements(found)
-        outcomes = [Outcome(APPENDED, _number(position), _number(position)) for position in positions]
+        positions = [int.from_bytes(found)] if self._sent == APPEND_ONE and found else packing.numbers(found)
+        outcomes = [Outcome(APPENDED, position, position) for position in positions]
         rest = self._packets[len(outcomes) :]
         if rest:
             # The first of them is a conflict, or known, or comes with another key: that is told the long way.

@@ -13,6 +13,7 @@ MICROSECOND = timedelta(microseconds=1)
 INT2, INT4, INT8, TEXT, BYTEA, UUID_OID, TIMESTAMPTZ = 21, 23, 20, 25, 17, 2950, 1184
 
 ARRAY = Struct(">iiIii")
+NUMBER = Struct(">iq")
 EMPTY_ARRAY = Struct(">iiI")
 FIELD = Struct(">Ii")
 EVENT_START = Struct(">i" + "Iii")
@@ -127,6 +128,11 @@ def array(element_oid: int, elements: Sequence[bytes]) -> bytes:
     for element in elements:
         parts += (len(element).to_bytes(4, "big"), element)
     return b"".join(parts)
+
+
+def numbers(packed: bytes) -> list[int]:
+    """Return the numbers in an array of bigint that the server sent, none of them NULL."""
+    return [number for _, number in NUMBER.iter_unpack(packed[ARRAY.size :])]
 
 
 def elements(packed: bytes) -> list[bytes | None]:
