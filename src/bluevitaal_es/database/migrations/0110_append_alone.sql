@@ -1,5 +1,28 @@
 -- Ways in of their own for events that come alone, as most do: no arrays and loops that the others need.
 
+-- The canonical form of an event, as 0002_log.sql describes it, hashed: what PostgreSQL sends for an array of what it
+-- sends for each field, without the twenty bytes that say what array it is. Same bytes as before, put together faster.
+CREATE OR REPLACE FUNCTION log.leaf(
+    place bigint,
+    stream_id uuid,
+    stream_version bigint,
+    type text,
+    form smallint,
+    happened_at timestamptz,
+    recorded_at timestamptz,
+    actor_id text,
+    actor_role text,
+    command_id uuid,
+    correlation_id uuid,
+    causation_id uuid,
+    payload bytea
+) RETURNS bytea LANGUAGE sql STABLE
+RETURN sha256(substring(array_send(ARRAY[
+    int8send(place), uuid_send(stream_id), int8send(stream_version), convert_to(type, 'UTF8'), int2send(form),
+    timestamptz_send(happened_at), timestamptz_send(recorded_at), convert_to(actor_id, 'UTF8'),
+    convert_to(actor_role, 'UTF8'), uuid_send(command_id), uuid_send(correlation_id), uuid_send(causation_id), payload
+]) FROM 21));
+
 -- Appends one event that is all of its append, on a stream that stands where expected and under the key that the
 -- database has, with the same chain and canonical form as log.append. Returns its position. When anything is
 -- otherwise it appends nothing and returns NULL: log.append, asked next, says what is the matter or knows what to do.
