@@ -165,7 +165,7 @@ def follow(
         row = bytes(chunk)
         if not begun and row.startswith(SIGNATURE):
             row = row[HEADER_SIZE:]
-        if len(row) <= len(TRAILER) and row in (b"", TRAILER):
+        if not row or row == TRAILER:
             continue
         position, recorded_at, stream, version = found_in(row)
         if position != place + 1:
@@ -173,7 +173,7 @@ def follow(
                 raise Broken(place, link, place + 1, "missing")
             raise Broken(place, link, position, "unexpected")
         expected = sha256(link + sha256(canonical(row)).digest()).digest()
-        if not row.endswith(HASH_FIELD + expected):
+        if row[-36:] != HASH_FIELD + expected:
             raise Broken(place, link, position, "changed")
         if recorded_at < latest:
             raise Broken(place, link, position, "time")
