@@ -15,11 +15,12 @@ from bluevitaal_es.commands.add_staff_member import AddStaffMember
 from bluevitaal_es.commands.handle import Desk
 from bluevitaal_es.demo.filling import fill, prepare_demo
 from bluevitaal_es.demo.lives import life
-from bluevitaal_es.demo.people import AT_HOME, BEGELEIDERS, CLIENTS, OMBUDS, STAFF
+from bluevitaal_es.demo.people import AT_HOME, BEGELEIDERS, CLIENTS, LEAD, OMBUDS, STAFF
 from bluevitaal_es.demo.scenes import SCENES
 from bluevitaal_es.projections.case_file.replay import CaseReplay
 from bluevitaal_es.projections.complaints.view import ComplaintsView
 from bluevitaal_es.projections.duties.view import DutiesView
+from bluevitaal_es.projections.staff.view import StaffView
 from bluevitaal_es.settings import ConfigurationFault, Settings
 from bluevitaal_es.vocabulary import Role
 from bluevitaal_es.web.accounts import Accounts, actor_by_code
@@ -64,6 +65,15 @@ def test_fills_a_log_that_the_rules_allow_and_leaves_work_waiting(
         complaints = ComplaintsView(parts.database, parts.store)
         assert {row.kind for row in complaints.all(OMBUDS.actor)} == {"complaint", "objection"}
         assert len(complaints.own(CLIENTS[0].actor)) == 1
+        staff = StaffView(parts.database)
+        lacking = staff.lacking(LEAD.actor, NOW.date())
+        assert {person.name for person in BEGELEIDERS if lacking[person.staff_id]} == {
+            "Joris Vos",
+            "Mila Kuiper",
+        }
+        teams = {(row.team, row.name) for row in staff.qualified(LEAD.actor, NOW.date())}
+        assert {name for _, name in teams} == {person.name for person in BEGELEIDERS}
+        assert len({team for team, _ in teams}) == 2
         at_home = Accounts(parts.database).find(AT_HOME)
         assert at_home is not None
         assert CaseReplay(parts.store).at_home(actor_by_code(at_home)) is not None

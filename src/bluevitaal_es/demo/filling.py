@@ -1,6 +1,6 @@
 """Fills an empty log with fictitious cases, day by day, under a clock that stands where the story is."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from bluevitaal_es import clock
@@ -17,11 +17,8 @@ from bluevitaal_es.demo.complaints import complaints
 from bluevitaal_es.demo.course import Step
 from bluevitaal_es.demo.lives import life
 from bluevitaal_es.demo.own_pages import let_in
-from bluevitaal_es.demo.people import (
-    BEGELEIDERS,
-    PASSWORD,
-    STAFF,
-)
+from bluevitaal_es.demo.people import BEGELEIDERS, PASSWORD, STAFF
+from bluevitaal_es.demo.register import entries
 from bluevitaal_es.demo.scenes import SCENES
 from bluevitaal_es.projections.duties.view import DutiesView
 from bluevitaal_es.settings import ConfigurationFault
@@ -57,13 +54,7 @@ def fill(parts: Parts, *, cases: int, seed: int, progress: Progress | None = Non
     duties, desk = DutiesView(parts.database), Desk(parts.store, announce=False)
     looked = steps[0].at if steps else now
     with clock.standing_at(looked - timedelta(days=1)):
-        for person in STAFF:
-            added = AddStaffMember(staff_id=person.staff_id, name=person.name, role=person.role)
-            desk.handle(added, Actor("demo", "Demonstratie", Role.BEHEER))
-            accepted = AcceptCode(
-                staff_id=person.staff_id, code_version=catalogue().code.on(clock.today()).version
-            )
-            desk.handle(accepted, person.actor)
+        _open_register(desk, day_of(now))
     for done, step in enumerate(steps, 1):
         if step.at - looked > LOOKS:
             looked = step.at
@@ -79,6 +70,17 @@ def fill(parts: Parts, *, cases: int, seed: int, progress: Progress | None = Non
     let_in(parts)
     parts.projector.catch_up()
     return len(steps)
+
+
+def _open_register(desk: Desk, today: date) -> None:
+    """Enter the people who work in the demonstration, with their teams and competences."""
+    keeper = Actor("demo", "Demonstratie", Role.BEHEER)
+    code = catalogue().code.on(clock.today()).version
+    for person in STAFF:
+        desk.handle(AddStaffMember(staff_id=person.staff_id, name=person.name, role=person.role), keeper)
+        desk.handle(AcceptCode(staff_id=person.staff_id, code_version=code), person.actor)
+    for entry in entries(clock.today(), today):
+        desk.handle(entry, keeper)
 
 
 def _story(parts: Parts, random: Random, now: datetime, cases: int) -> list[Step]:
