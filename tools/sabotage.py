@@ -34,11 +34,17 @@ class Sabotage:
     tests: tuple[str, ...]
 
     def spoiled(self, tree: Path) -> str:
-        """Return the file with the change in it; raises ValueError when the text is not there once."""
+        """Return the file with the change in it; raises ValueError when it does not fit or is no Python."""
         text = (tree / self.file).read_text()
         if text.count(self.replace) != 1:
             raise ValueError(f"{self.file} has the text {text.count(self.replace)} times")
-        return text.replace(self.replace, self.put)
+        spoiled = text.replace(self.replace, self.put)
+        if self.file.endswith(".py"):
+            try:
+                compile(spoiled, self.file, "exec")
+            except SyntaxError as fault:
+                raise ValueError(f"{self.file} is no Python any more: {fault}") from fault
+        return spoiled
 
 
 def entries() -> list[Sabotage]:
