@@ -19,22 +19,16 @@ from bluevitaal_es.store.verify import BEFORE_THE_FIRST
 
 KIND = "BLUEVITAAL BEWIJS 1"
 
-#: Position, canonical form, and the hash of the event before it.
+#: Position, canonical form, and the hash of the event before it. The canonical form is what PostgreSQL sends
+#: for an array of what it sends for each field, without the twenty bytes that say what array it is.
 EVENTS: LiteralString = """
     SELECT position,
-           int4send(8) || int8send(position)
-           || int4send(16) || uuid_send(stream_id)
-           || int4send(8) || int8send(stream_version)
-           || int4send(octet_length(convert_to(type, 'UTF8'))) || convert_to(type, 'UTF8')
-           || int4send(2) || int2send(form)
-           || int4send(8) || timestamptz_send(happened_at)
-           || int4send(8) || timestamptz_send(recorded_at)
-           || int4send(octet_length(convert_to(actor_id, 'UTF8'))) || convert_to(actor_id, 'UTF8')
-           || int4send(octet_length(convert_to(actor_role, 'UTF8'))) || convert_to(actor_role, 'UTF8')
-           || int4send(16) || uuid_send(command_id)
-           || int4send(16) || uuid_send(correlation_id)
-           || coalesce(int4send(16) || uuid_send(causation_id), int4send(-1))
-           || int4send(octet_length(payload)) || payload,
+           substring(array_send(ARRAY[
+               int8send(position), uuid_send(stream_id), int8send(stream_version), convert_to(type, 'UTF8'),
+               int2send(form), timestamptz_send(happened_at), timestamptz_send(recorded_at),
+               convert_to(actor_id, 'UTF8'), convert_to(actor_role, 'UTF8'), uuid_send(command_id),
+               uuid_send(correlation_id), uuid_send(causation_id), payload
+           ]) FROM 21),
            (SELECT b.hash FROM log.event b WHERE b.position = e.position - 1)
     FROM log.event e
     WHERE stream_id = %s AND position <= %s
