@@ -1,6 +1,7 @@
 """An event store with event types of its own, on a real database."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import resources
@@ -90,3 +91,10 @@ def keyring(database: Database) -> Keyring:
 def store(database: Database, keyring: Keyring) -> EventStore:
     """A store on an empty log."""
     return EventStore(database, keyring, EVENT_TYPES)
+
+
+@pytest.fixture
+def writers() -> Iterator[ThreadPoolExecutor]:
+    """As many threads as a test may need."""
+    with ThreadPoolExecutor(40) as pool:
+        yield pool
