@@ -58,14 +58,21 @@ def test_flags_and_signs_once_for_a_clock_that_jumps_back_and_forth(
     settings = Settings(data_dir=late.place.folder, database_url=late.place.database_url)
     with app.opened(settings) as parts:
         parts.projector.catch_up()
-        start, clockwork = clock.now(), clockwork_of(parts, seconds=1, lead=False)
+        # In the middle of an hour: whoever looks for a checkpoint does so once in each.
+        start, clockwork = (
+            clock.now().replace(minute=30, microsecond=0),
+            clockwork_of(parts, seconds=1, lead=False),
+        )
         for jump in JUMPS:
             with clock.standing_at(start + jump):
                 clockwork.tick()
                 clockwork.tick()
             parts.projector.catch_up()
+        with parts.database.pool.connection() as connection:
+            signed = [checkpoint.made_at for checkpoint in kept_checkpoints(connection)]
         moments = [recorded.recorded_at for recorded in parts.store.read_log(after=0, limit=1000)]
 
+    assert signed == [start + jump for jump in JUMPS[:-1]]
     assert set(late.flagged().values()) == {1}
     assert len(late.flagged()) == 3
     assert all(one <= other for one, other in pairwise(moments))

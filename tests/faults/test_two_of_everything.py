@@ -7,23 +7,72 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any, LiteralString
 
+import psycopg
 import pytest
 
+from bluevitaal_es import scheduler
+from bluevitaal_es.store import projector
 from tests.conftest import TestPostgres
 from tests.faults.late import Late, free_ports, late_cases
 
 CASES = 60
 PORTS = free_ports(2)
+#: Lets nothing into the log before the test says so, and then slowly: somebody can be killed meanwhile.
+GATE = 77
+SLOWLY = f"""
+CREATE FUNCTION public.slowly() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared({GATE}), pg_sleep(0.1);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER slowly BEFORE INSERT ON log.event FOR EACH ROW EXECUTE FUNCTION public.slowly();
+"""
 
 pytestmark = pytest.mark.slow("starts seven processes and kills three")
 
 
 @pytest.fixture
 def late(postgres: TestPostgres, tmp_path: Path) -> Late:
-    """Cases with an intake ten weeks ago and nothing since."""
-    return late_cases(postgres, tmp_path, CASES)
+    """Cases with an intake ten weeks ago and nothing since, in a log that takes its time."""
+    late = late_cases(postgres, tmp_path, CASES)
+    with psycopg.connect(late.place.database_url) as owner:
+        owner.execute(SLOWLY.encode())
+    return late
+
+
+def asked(late: Late, question: LiteralString, *given: object) -> Any:
+    """Return the one value that a query answers."""
+    with psycopg.connect(late.place.database_url) as connection:
+        row = connection.execute(question, given).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def is_led(late: Late, lock: int) -> bool:
+    """Say whether somebody holds the lock of those that lead."""
+    held = asked(
+        late,
+        "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+        " WHERE d.datname = current_database() AND locktype = 'advisory' AND granted AND objid = %s",
+        lock,
+    )
+    return bool(held)
+
+
+def stands_by(late: Late, since: datetime) -> bool:
+    """Say whether somebody who came since then asked to lead, and does not."""
+    waiting = asked(
+        late,
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_start > %s"
+        " AND query LIKE 'SELECT pg_try_advisory_lock(%%' AND state = 'idle'",
+        since,
+    )
+    return bool(waiting)
 
 
 def until(condition: Callable[[], bool], seconds: float = 60) -> bool:
@@ -38,17 +87,29 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> bool:
 
 @pytest.fixture
 def running(late: Late) -> Iterator[dict[str, "subprocess.Popen[str]"]]:
-    """Two of everything on one database; the second clocks stand by."""
+    """Two of everything on one database; the first of each leads, the second stands by."""
     words = {
-        "projections 1": ("projections",),
-        "projections 2": ("projections",),
-        "clock 1": ("scheduler", "--seconds", "0.5"),
-        "clock 2": ("scheduler", "--seconds", "0.5"),
         "web 1": ("web", "--port", str(PORTS[0])),
         "web 2": ("web", "--port", str(PORTS[1])),
+        "projections 1": ("projections",),
+        "clock 1": ("scheduler", "--seconds", "0.5"),
+        "projections 2": ("projections",),
+        "clock 2": ("scheduler", "--seconds", "0.5"),
     }
-    with ExitStack() as stack:
-        yield {name: stack.enter_context(late.place.running(*each)) for name, each in words.items()}
+    leading = {"projections 1": projector.LEADER_LOCK, "clock 1": scheduler.LEADER_LOCK}
+    with ExitStack() as stack, psycopg.connect(late.place.database_url) as gate:
+        gate.execute("SELECT pg_advisory_lock(%s)", [GATE])
+        started = {}
+        for name, each in words.items():
+            since = asked(late, "SELECT clock_timestamp()")
+            started[name] = stack.enter_context(late.place.running(*each))
+            if name in leading:
+                assert until(partial(is_led, late, leading[name]))
+            elif name.endswith("2") and not name.startswith("web"):
+                assert until(partial(stands_by, late, since))
+        assert until(lambda: answers(PORTS[0]) and answers(PORTS[1]))
+        gate.execute("SELECT pg_advisory_unlock(%s)", [GATE])
+        yield started
 
 
 def answers(port: int) -> bool:
@@ -64,11 +125,11 @@ def answers(port: int) -> bool:
 def test_every_overdue_evaluation_is_flagged_once_though_one_of_each_is_killed(
     late: Late, running: dict[str, "subprocess.Popen[str]"]
 ) -> None:
-    assert until(lambda: answers(PORTS[0]) and answers(PORTS[1]))
     assert until(lambda: len(late.flagged()) >= 3)
 
     for name in ("clock 1", "projections 1", "web 1"):
         running[name].send_signal(signal.SIGKILL)
+    assert len(late.flagged()) < CASES
 
     assert until(lambda: len(late.flagged()) == CASES)
     time.sleep(2)

@@ -141,9 +141,9 @@ def test_keeps_others_out_until_it_is_done(database: Database, tmp_path: Path) -
         starting = another(database)
         with pytest.raises(WrongKey):
             open_keyring(settings, starting)
-        with pytest.raises(NotAlone), alone(another(database)):
-            pytest.fail("two at once")
         starting.pool.close()
+        with pytest.raises(NotAlone, match="Er wordt al een andere hoofdsleutel gegeven"):
+            alone(another(database)).__enter__()
     starting = another(database)
     open_keyring(settings, starting)
     starting.close()

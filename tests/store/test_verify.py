@@ -78,7 +78,9 @@ def test_finds_a_changed_column(filled: Database, column: str) -> None:
 @pytest.mark.requirement("S-154")
 def test_finds_nothing_wrong_with_a_chain_of_which_a_key_was_destroyed(filled: Database) -> None:
     tamper(filled, "UPDATE keys.data_key SET wrapped = NULL, destroyed_at = clock_timestamp()")
-    assert verdict_on(filled).ok
+    verdict = verdict_on(filled)
+    assert verdict.ok
+    assert verdict.head == EVENTS
 
 
 def test_finds_a_changed_position(filled: Database) -> None:
@@ -160,9 +162,10 @@ def test_finds_a_row_inserted_in_between(filled: Database) -> None:
         "UPDATE log.event SET position = -position + 1 WHERE position < 0",
         f"INSERT INTO log.event SELECT {ATTACKED}, gen_random_uuid(), 1, type, form, happened_at,"
         " recorded_at, actor_id, actor_role, command_id, correlation_id, causation_id, payload, hash"
-        " FROM log.event WHERE position = 1",
+        f" FROM log.event WHERE position = {ATTACKED - 1}",
     )
-    assert verdict_on(filled).position == ATTACKED
+    verdict = verdict_on(filled)
+    assert (verdict.position, verdict.reason) == (ATTACKED, "changed")
 
 
 @pytest.mark.parametrize(

@@ -303,11 +303,12 @@ def test_refuses_the_proof_of_a_rewritten_log(kept: Kept) -> None:
 
 
 def test_proves_nothing_of_a_stream_that_came_after_the_checkpoint(kept: Kept) -> None:
-    with (
-        psycopg.connect(kept.database.service_dsn) as connection,
-        pytest.raises(CheckpointFault),
-    ):
-        make_proof(connection, "T-2026-0009", uuid4(), kept.checkpoint)
+    came_after = uuid4()
+    keys = Keyring(KeyEncryptionKey(bytes(32)), kept.database)
+    EventStore(kept.database, keys, EVENT_TYPES).append(note(came_after, 0, "later"))
+    for stream in (came_after, uuid4()):
+        with psycopg.connect(kept.database.service_dsn) as connection, pytest.raises(CheckpointFault):
+            make_proof(connection, "T-2026-0009", stream, kept.checkpoint)
 
 
 def test_ends_with_2_for_what_it_cannot_read(tmp_path: Path) -> None:

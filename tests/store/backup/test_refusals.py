@@ -5,7 +5,7 @@ import os
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
-from shutil import copytree
+from shutil import move
 from typing import Any
 from uuid import uuid4
 
@@ -205,7 +205,7 @@ def test_takes_the_key_of_the_environment_only_if_it_fits(house: House, elsewher
                 restore(settings, log, keys)
 
 
-def test_can_be_copied_and_kept_anywhere(house: House, elsewhere: Elsewhere) -> None:
-    copy = copytree(house.back_up(), house.folder / "tape")
+def test_can_be_moved_and_kept_anywhere(house: House, elsewhere: Elsewhere) -> None:
+    tape = Path(move(house.back_up(), house.folder / "tape"))
 
-    assert elsewhere.restore(copy).events == EVENTS
+    assert elsewhere.restore(tape).events == EVENTS
