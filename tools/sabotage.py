@@ -2,8 +2,8 @@
 
 python -m tools.sabotage [--only NAME]...
 
-Each entry of sabotage.toml is tried in a copy of the tree. An entry that no longer fits the tree, or that one
-of its tests lets pass, makes this end with 1.
+Each entry of sabotages/*.toml is tried in a copy of the tree. An entry that no longer fits the tree, or that
+one of its tests lets pass, makes this end with 1.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
-LIST = Path(__file__).with_name("sabotage.toml")
+LISTS = Path(__file__).with_name("sabotages")
 COPIED = ("src", "tests", "tools", "pyproject.toml")
 SECONDS = 300
 
@@ -48,11 +48,11 @@ class Sabotage:
 
 
 def entries() -> list[Sabotage]:
-    """Return the list in its order."""
-    found = tomllib.loads(LIST.read_text())["sabotage"]
+    """Return all of them, file by file in their order."""
     return [
         Sabotage(each["name"], each["file"], each["replace"], each["with"], tuple(each["tests"]))
-        for each in found
+        for file in sorted(LISTS.glob("*.toml"))
+        for each in tomllib.loads(file.read_text())["sabotage"]
     ]
 
 
@@ -76,8 +76,8 @@ def unnoticed_by(sabotage: Sabotage, tree: Path) -> list[str]:
         return ["(the tests did not end)"]
     finally:
         file.write_text(whole)
-    failed = re.findall(r"^(?:FAILED|ERROR) ([^\s\[]+)", done.stdout, re.MULTILINE)
-    return [test for test in sabotage.tests if not any(each.startswith(test) for each in failed)]
+    failed = set(re.findall(r"^(?:FAILED|ERROR) ([^\s\[]+)", done.stdout, re.MULTILINE))
+    return [test for test in sabotage.tests if test not in failed]
 
 
 def main(words: list[str] | None = None) -> int:
