@@ -105,13 +105,8 @@ def event(fields: bytes, number: int = 1) -> bytes:
 
 def events(element_oid: int, writes: Iterable[Sequence[bytes]]) -> bytes:
     """Return an array of `log.new_event`: the events of each write share a number, from 1."""
-    parts = [b""]
-    for number, write in enumerate(writes, 1):
-        start = EVENT_START.pack(EVENT_FIELDS, INT4, 4, number)
-        for fields in write:
-            parts += ((len(start) + len(fields)).to_bytes(4, "big"), start + fields)
-    parts[0] = ARRAY.pack(1, 0, element_oid, len(parts) // 2, 1)
-    return b"".join(parts)
+    numbered = [event(fields, number) for number, write in enumerate(writes, 1) for fields in write]
+    return array(element_oid, numbered)
 
 
 def new_key(key: NewKey) -> bytes:
