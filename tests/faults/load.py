@@ -46,6 +46,13 @@ def until(holds: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.02)
 
 
+def count(dsn: str, query: str, *given: object) -> int:
+    """Return the one number that a query answers."""
+    with psycopg.connect(dsn) as connection:
+        row = connection.execute(query.encode(), given).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 def persistently(store: EventStore, append: Append, tally: Tally) -> AppendOutcome:
     """Give the very same append again for as long as it is not said what became of it."""
     tally.asked.add(append.command_id)

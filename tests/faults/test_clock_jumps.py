@@ -59,10 +59,8 @@ def test_flags_and_signs_once_for_a_clock_that_jumps_back_and_forth(
     with app.opened(settings) as parts:
         parts.projector.catch_up()
         # In the middle of an hour: whoever looks for a checkpoint does so once in each.
-        start, clockwork = (
-            clock.now().replace(minute=30, microsecond=0),
-            clockwork_of(parts, seconds=1, lead=False),
-        )
+        start = clock.now().replace(minute=30, microsecond=0)
+        clockwork = clockwork_of(parts, seconds=1, lead=False)
         for jump in JUMPS:
             with clock.standing_at(start + jump):
                 clockwork.tick()

@@ -27,7 +27,7 @@ from bluevitaal_es.web.accounts import Account, Accounts
 from bluevitaal_es.web.session_table import Sessions
 from tests.conftest import TestPostgres
 from tests.faults.late import free_ports, late_cases
-from tests.faults.load import Tally, assert_kept, persistently, store_on, until
+from tests.faults.load import Tally, assert_kept, count, persistently, store_on, until
 from tests.running import Place, new_place
 from tests.spec import ANNA
 from tests.staff import accepts_code
@@ -51,13 +51,6 @@ pytestmark = pytest.mark.slow("each starts processes, kills them and starts them
 def settings_of(place: Place) -> Settings:
     """Return the settings with which this process opens the same service."""
     return Settings(data_dir=place.folder, database_url=place.database_url)
-
-
-def count(dsn: str, query: str, *given: object) -> int:
-    """Return the one number that a query answers."""
-    with psycopg.connect(dsn) as connection:
-        row = connection.execute(query.encode(), given).fetchone()
-    return 0 if row is None else int(row[0])
 
 
 def waits_for_a_lock(dsn: str) -> bool:

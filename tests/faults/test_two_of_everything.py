@@ -5,23 +5,25 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, LiteralString
 
 import psycopg
 import pytest
 
-from bluevitaal_es import scheduler
+from bluevitaal_es import clock, scheduler
 from bluevitaal_es.store import projector
 from tests.conftest import TestPostgres
 from tests.faults.late import Late, free_ports, late_cases
+from tests.faults.load import count, until
 
 CASES = 60
 PORTS = free_ports(2)
+#: How long anything may take to come about.
+SECONDS = 60
 #: Lets nothing into the log before the test says so, and then slowly: somebody can be killed meanwhile.
 GATE = 77
 SLOWLY = f"""
@@ -45,44 +47,22 @@ def late(postgres: TestPostgres, tmp_path: Path) -> Late:
     return late
 
 
-def asked(late: Late, question: LiteralString, *given: object) -> Any:
-    """Return the one value that a query answers."""
-    with psycopg.connect(late.place.database_url) as connection:
-        row = connection.execute(question, given).fetchone()
-    assert row is not None
-    return row[0]
-
-
 def is_led(late: Late, lock: int) -> bool:
     """Say whether somebody holds the lock of those that lead."""
-    held = asked(
-        late,
+    held = (
         "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
-        " WHERE d.datname = current_database() AND locktype = 'advisory' AND granted AND objid = %s",
-        lock,
+        " WHERE d.datname = current_database() AND locktype = 'advisory' AND granted AND objid = %s"
     )
-    return bool(held)
+    return count(late.place.database_url, held, lock) > 0
 
 
 def stands_by(late: Late, since: datetime) -> bool:
     """Say whether somebody who came since then asked to lead, and does not."""
-    waiting = asked(
-        late,
+    idle = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_start > %s"
-        " AND query LIKE 'SELECT pg_try_advisory_lock(%%' AND state = 'idle'",
-        since,
+        " AND query LIKE 'SELECT pg_try_advisory_lock(%%' AND state = 'idle'"
     )
-    return bool(waiting)
-
-
-def until(condition: Callable[[], bool], seconds: float = 60) -> bool:
-    """Wait for a condition; say whether it came."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return condition()
+    return count(late.place.database_url, idle, since) > 0
 
 
 @pytest.fixture
@@ -101,13 +81,13 @@ def running(late: Late) -> Iterator[dict[str, "subprocess.Popen[str]"]]:
         gate.execute("SELECT pg_advisory_lock(%s)", [GATE])
         started = {}
         for name, each in words.items():
-            since = asked(late, "SELECT clock_timestamp()")
+            since = clock.now()
             started[name] = stack.enter_context(late.place.running(*each))
             if name in leading:
-                assert until(partial(is_led, late, leading[name]))
+                until(partial(is_led, late, leading[name]), SECONDS)
             elif name.endswith("2") and not name.startswith("web"):
-                assert until(partial(stands_by, late, since))
-        assert until(lambda: answers(PORTS[0]) and answers(PORTS[1]))
+                until(partial(stands_by, late, since), SECONDS)
+        until(lambda: answers(PORTS[0]) and answers(PORTS[1]), SECONDS)
         gate.execute("SELECT pg_advisory_unlock(%s)", [GATE])
         yield started
 
@@ -125,13 +105,13 @@ def answers(port: int) -> bool:
 def test_every_overdue_evaluation_is_flagged_once_though_one_of_each_is_killed(
     late: Late, running: dict[str, "subprocess.Popen[str]"]
 ) -> None:
-    assert until(lambda: len(late.flagged()) >= 3)
+    until(lambda: len(late.flagged()) >= 3, SECONDS)
 
     for name in ("clock 1", "projections 1", "web 1"):
         running[name].send_signal(signal.SIGKILL)
     assert len(late.flagged()) < CASES
 
-    assert until(lambda: len(late.flagged()) == CASES)
+    until(lambda: len(late.flagged()) == CASES, SECONDS)
     time.sleep(2)
     assert set(late.flagged().values()) == {1}
     assert late.positions_have_no_hole()

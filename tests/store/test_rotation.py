@@ -142,8 +142,9 @@ def test_keeps_others_out_until_it_is_done(database: Database, tmp_path: Path) -
         with pytest.raises(WrongKey):
             open_keyring(settings, starting)
         starting.pool.close()
-        with pytest.raises(NotAlone, match="Er wordt al een andere hoofdsleutel gegeven"):
-            alone(another(database)).__enter__()
+        refused = pytest.raises(NotAlone, match="Er wordt al een andere hoofdsleutel gegeven")
+        with refused, alone(another(database)):
+            pytest.fail("two at once")
     starting = another(database)
     open_keyring(settings, starting)
     starting.close()
