@@ -19,16 +19,13 @@ from bluevitaal_es.store.verify import BEFORE_THE_FIRST
 
 KIND = "BLUEVITAAL BEWIJS 1"
 
-#: Position, canonical form, and the hash of the event before it. The canonical form is what PostgreSQL sends
-#: for an array of what it sends for each field, without the twenty bytes that say what array it is.
+#: Position, canonical form, and the hash of the event before it.
 EVENTS: LiteralString = """
     SELECT position,
-           substring(array_send(ARRAY[
-               int8send(position), uuid_send(stream_id), int8send(stream_version), convert_to(type, 'UTF8'),
-               int2send(form), timestamptz_send(happened_at), timestamptz_send(recorded_at),
-               convert_to(actor_id, 'UTF8'), convert_to(actor_role, 'UTF8'), uuid_send(command_id),
-               uuid_send(correlation_id), uuid_send(causation_id), payload
-           ]) FROM 21),
+           log.canonical(
+               position, stream_id, stream_version, type, form, happened_at, recorded_at, actor_id,
+               actor_role, command_id, correlation_id, causation_id, payload
+           ),
            (SELECT b.hash FROM log.event b WHERE b.position = e.position - 1)
     FROM log.event e
     WHERE stream_id = %s AND position <= %s
